@@ -1,0 +1,23 @@
+import { openapi } from "../src/openapi.ts";
+import { Greeting } from "../src/schemas/greeting.ts";
+import { Problem } from "../src/schemas/problem.ts";
+import { ProducedRecipe } from "../src/schemas/producer.ts";
+import { Recipe } from "../src/schemas/recipe.ts";
+import type { GeneratedFiles } from "./generate.ts";
+
+const documents = {
+  greeting: Greeting,
+  openapi,
+  problem: Problem,
+  "produced-recipe": ProducedRecipe,
+  recipe: Recipe,
+};
+
+/** The TypeBox sources as plain JSON Schema, one file each, and the OpenAPI document. */
+export const jsonSchemaFiles = async (): Promise<GeneratedFiles> =>
+  new Map(
+    Object.entries(documents).map(([name, document]) => [
+      `schemas/${name}.json`,
+      `${JSON.stringify(document, undefined, 2)}\n`,
+    ]),
+  );

@@ -1,0 +1,31 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { GetMetaDataRequest as _recipe_v1_GetMetaDataRequest, GetMetaDataRequest__Output as _recipe_v1_GetMetaDataRequest__Output } from './recipe/v1/GetMetaDataRequest.ts';
+import type { GetMetaDataResponse as _recipe_v1_GetMetaDataResponse, GetMetaDataResponse__Output as _recipe_v1_GetMetaDataResponse__Output } from './recipe/v1/GetMetaDataResponse.ts';
+import type { GetRecipeRequest as _recipe_v1_GetRecipeRequest, GetRecipeRequest__Output as _recipe_v1_GetRecipeRequest__Output } from './recipe/v1/GetRecipeRequest.ts';
+import type { GetRecipeResponse as _recipe_v1_GetRecipeResponse, GetRecipeResponse__Output as _recipe_v1_GetRecipeResponse__Output } from './recipe/v1/GetRecipeResponse.ts';
+import type { Ingredient as _recipe_v1_Ingredient, Ingredient__Output as _recipe_v1_Ingredient__Output } from './recipe/v1/Ingredient.ts';
+import type { Producer as _recipe_v1_Producer, Producer__Output as _recipe_v1_Producer__Output } from './recipe/v1/Producer.ts';
+import type { Recipe as _recipe_v1_Recipe, Recipe__Output as _recipe_v1_Recipe__Output } from './recipe/v1/Recipe.ts';
+import type { RecipeServiceClient as _recipe_v1_RecipeServiceClient, RecipeServiceDefinition as _recipe_v1_RecipeServiceDefinition } from './recipe/v1/RecipeService.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  recipe: {
+    v1: {
+      GetMetaDataRequest: MessageTypeDefinition<_recipe_v1_GetMetaDataRequest, _recipe_v1_GetMetaDataRequest__Output>
+      GetMetaDataResponse: MessageTypeDefinition<_recipe_v1_GetMetaDataResponse, _recipe_v1_GetMetaDataResponse__Output>
+      GetRecipeRequest: MessageTypeDefinition<_recipe_v1_GetRecipeRequest, _recipe_v1_GetRecipeRequest__Output>
+      GetRecipeResponse: MessageTypeDefinition<_recipe_v1_GetRecipeResponse, _recipe_v1_GetRecipeResponse__Output>
+      Ingredient: MessageTypeDefinition<_recipe_v1_Ingredient, _recipe_v1_Ingredient__Output>
+      Producer: MessageTypeDefinition<_recipe_v1_Producer, _recipe_v1_Producer__Output>
+      Recipe: MessageTypeDefinition<_recipe_v1_Recipe, _recipe_v1_Recipe__Output>
+      RecipeService: SubtypeConstructor<typeof grpc.Client, _recipe_v1_RecipeServiceClient> & { service: _recipe_v1_RecipeServiceDefinition }
+    }
+  }
+}
+

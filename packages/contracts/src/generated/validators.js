@@ -1,0 +1,332 @@
+"use strict";
+export const producedRecipe = validate10;
+const schema11 = {"type":"object","required":["producer","recipe"],"properties":{"producer":{"type":"object","required":["pid","instance"],"properties":{"pid":{"type":"integer","minimum":1},"instance":{"type":"string"}}},"recipe":{"type":"object","required":["id","name","steps","ingredients","version","created_at","updated_at"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647},"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["id","name","quantity"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Unique within the recipe."},"name":{"type":"string"},"quantity":{"type":"string"}}},"maxItems":200},"version":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Grows by one with each change; the ETag."},"created_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]},"updated_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]}}}}};
+const pattern0 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$", "u");
+
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.producer === undefined) && (missing0 = "producer")) || ((data.recipe === undefined) && (missing0 = "recipe"))){
+validate10.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.producer !== undefined){
+let data0 = data.producer;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing1;
+if(((data0.pid === undefined) && (missing1 = "pid")) || ((data0.instance === undefined) && (missing1 = "instance"))){
+validate10.errors = [{instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+if(data0.pid !== undefined){
+let data1 = data0.pid;
+const _errs3 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate10.errors = [{instancePath:instancePath+"/producer/pid",schemaPath:"#/properties/producer/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 1 || isNaN(data1)){
+validate10.errors = [{instancePath:instancePath+"/producer/pid",schemaPath:"#/properties/producer/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.instance !== undefined){
+const _errs5 = errors;
+if(typeof data0.instance !== "string"){
+validate10.errors = [{instancePath:instancePath+"/producer/instance",schemaPath:"#/properties/producer/properties/instance/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.recipe !== undefined){
+let data3 = data.recipe;
+const _errs7 = errors;
+if(errors === _errs7){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing2;
+if((((((((data3.id === undefined) && (missing2 = "id")) || ((data3.name === undefined) && (missing2 = "name"))) || ((data3.steps === undefined) && (missing2 = "steps"))) || ((data3.ingredients === undefined) && (missing2 = "ingredients"))) || ((data3.version === undefined) && (missing2 = "version"))) || ((data3.created_at === undefined) && (missing2 = "created_at"))) || ((data3.updated_at === undefined) && (missing2 = "updated_at"))){
+validate10.errors = [{instancePath:instancePath+"/recipe",schemaPath:"#/properties/recipe/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+if(data3.id !== undefined){
+let data4 = data3.id;
+const _errs9 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate10.errors = [{instancePath:instancePath+"/recipe/id",schemaPath:"#/properties/recipe/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 2147483647 || isNaN(data4)){
+validate10.errors = [{instancePath:instancePath+"/recipe/id",schemaPath:"#/properties/recipe/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data4 < 1 || isNaN(data4)){
+validate10.errors = [{instancePath:instancePath+"/recipe/id",schemaPath:"#/properties/recipe/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs9 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.name !== undefined){
+const _errs11 = errors;
+if(typeof data3.name !== "string"){
+validate10.errors = [{instancePath:instancePath+"/recipe/name",schemaPath:"#/properties/recipe/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.steps !== undefined){
+const _errs13 = errors;
+if(typeof data3.steps !== "string"){
+validate10.errors = [{instancePath:instancePath+"/recipe/steps",schemaPath:"#/properties/recipe/properties/steps/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.ingredients !== undefined){
+let data7 = data3.ingredients;
+const _errs15 = errors;
+if(errors === _errs15){
+if(Array.isArray(data7)){
+if(data7.length > 200){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients",schemaPath:"#/properties/recipe/properties/ingredients/maxItems",keyword:"maxItems",params:{limit: 200},message:"must NOT have more than 200 items"}];
+return false;
+}
+else {
+var valid3 = true;
+const len0 = data7.length;
+for(let i0=0; i0<len0; i0++){
+let data8 = data7[i0];
+const _errs17 = errors;
+if(errors === _errs17){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing3;
+if((((data8.id === undefined) && (missing3 = "id")) || ((data8.name === undefined) && (missing3 = "name"))) || ((data8.quantity === undefined) && (missing3 = "quantity"))){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0,schemaPath:"#/properties/recipe/properties/ingredients/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+if(data8.id !== undefined){
+let data9 = data8.id;
+const _errs19 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0+"/id",schemaPath:"#/properties/recipe/properties/ingredients/items/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs19){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 2147483647 || isNaN(data9)){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0+"/id",schemaPath:"#/properties/recipe/properties/ingredients/items/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data9 < 1 || isNaN(data9)){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0+"/id",schemaPath:"#/properties/recipe/properties/ingredients/items/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid4 = _errs19 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data8.name !== undefined){
+const _errs21 = errors;
+if(typeof data8.name !== "string"){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0+"/name",schemaPath:"#/properties/recipe/properties/ingredients/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs21 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data8.quantity !== undefined){
+const _errs23 = errors;
+if(typeof data8.quantity !== "string"){
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0+"/quantity",schemaPath:"#/properties/recipe/properties/ingredients/items/properties/quantity/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid4 = _errs23 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients/" + i0,schemaPath:"#/properties/recipe/properties/ingredients/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid3 = _errs17 === errors;
+if(!valid3){
+break;
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/recipe/ingredients",schemaPath:"#/properties/recipe/properties/ingredients/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.version !== undefined){
+let data12 = data3.version;
+const _errs25 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+validate10.errors = [{instancePath:instancePath+"/recipe/version",schemaPath:"#/properties/recipe/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs25){
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 2147483647 || isNaN(data12)){
+validate10.errors = [{instancePath:instancePath+"/recipe/version",schemaPath:"#/properties/recipe/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data12 < 1 || isNaN(data12)){
+validate10.errors = [{instancePath:instancePath+"/recipe/version",schemaPath:"#/properties/recipe/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs25 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.created_at !== undefined){
+let data13 = data3.created_at;
+const _errs27 = errors;
+if(errors === _errs27){
+if(typeof data13 === "string"){
+if(!pattern0.test(data13)){
+validate10.errors = [{instancePath:instancePath+"/recipe/created_at",schemaPath:"#/properties/recipe/properties/created_at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"+"\""}];
+return false;
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/recipe/created_at",schemaPath:"#/properties/recipe/properties/created_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs27 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.updated_at !== undefined){
+let data14 = data3.updated_at;
+const _errs29 = errors;
+if(errors === _errs29){
+if(typeof data14 === "string"){
+if(!pattern0.test(data14)){
+validate10.errors = [{instancePath:instancePath+"/recipe/updated_at",schemaPath:"#/properties/recipe/properties/updated_at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"+"\""}];
+return false;
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/recipe/updated_at",schemaPath:"#/properties/recipe/properties/updated_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs29 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath:instancePath+"/recipe",schemaPath:"#/properties/recipe/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate10.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate10.errors = vErrors;
+return errors === 0;
+}

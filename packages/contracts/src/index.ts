@@ -1,0 +1,28 @@
+export {
+  type ErrorCode,
+  errorCodeOfGrpcStatus,
+  errorCodes,
+  type ErrorRow,
+  errorTable,
+  isErrorCode,
+} from "./error-codes.ts";
+export type { RecipeServiceClient } from "./generated/recipe/v1/RecipeService.ts";
+export type { RecipeServiceDefinition } from "./generated/recipe/v1/RecipeService.ts";
+export type { RecipeServiceHandlers } from "./generated/recipe/v1/RecipeService.ts";
+export type { Resolvers } from "./generated/graphql.ts";
+export { jsonSchemas } from "./json-schemas.ts";
+export { checkRecipeId, parseRecipeId } from "./recipe-id.ts";
+export { loadRecipeService } from "./recipe-proto.ts";
+export { readRecipeSdl } from "./recipe-sdl.ts";
+export { requestHeaders } from "./request-headers.ts";
+export { ServiceError } from "./service-error.ts";
+export type {
+  Greeting,
+  Ingredient,
+  Problem,
+  ProducedRecipe,
+  Producer,
+  Protocol,
+  Recipe,
+} from "./types.ts";
+export { isProducedRecipe } from "./validators.ts";

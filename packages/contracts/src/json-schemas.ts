@@ -1,0 +1,7 @@
+import greeting from "../../../schemas/greeting.json" with { type: "json" };
+import problem from "../../../schemas/problem.json" with { type: "json" };
+import producedRecipe from "../../../schemas/produced-recipe.json" with { type: "json" };
+import recipe from "../../../schemas/recipe.json" with { type: "json" };
+
+/** The generated JSON Schemas, as the routes declare them. */
+export const jsonSchemas = { greeting, problem, producedRecipe, recipe } as const;

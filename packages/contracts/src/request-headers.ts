@@ -1,0 +1,11 @@
+/** What a request carries beside its arguments, under the same names over every protocol. */
+export const requestHeaders = {
+  /** 1 to 64 letters, digits and hyphens; replaced when malformed. */
+  requestId: "x-request-id",
+  /** Milliseconds that the caller still waits, from when it sends; relative, so clocks play no part. */
+  timeout: "x-request-timeout-ms",
+  /** W3C trace context, https://www.w3.org/TR/trace-context/. */
+  traceParent: "traceparent",
+  /** Metadata of a failed gRPC call: the exact error code, because several share a status. */
+  errorCode: "error-code",
+} as const;

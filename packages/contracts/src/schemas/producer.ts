@@ -1,0 +1,17 @@
+import Type from "typebox";
+import { Recipe } from "./recipe.ts";
+
+/** The recipe-api process that answered. */
+export const Producer = Type.Object(
+  {
+    pid: Type.Integer({ minimum: 1 }),
+    instance: Type.String({ minLength: 1, maxLength: 100 }),
+  },
+  { additionalProperties: false },
+);
+
+/** What recipe-api answers when asked for one recipe, whatever the protocol. */
+export const ProducedRecipe = Type.Object(
+  { producer: Producer, recipe: Recipe },
+  { additionalProperties: false },
+);
