@@ -1,0 +1,2 @@
+export { type Migration, migrate, type MigrateOptions } from "./migrate.ts";
+export { createPostgres, type Postgres, type PostgresOptions, type Query } from "./postgres.ts";

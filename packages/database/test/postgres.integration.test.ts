@@ -1,0 +1,90 @@
+import { waitUntil } from "@tandem/lab";
+import { type Postgres as PostgresServer, startPostgres } from "@tandem/stack";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPostgres, type Postgres } from "../src/index.ts";
+
+let server: PostgresServer;
+let database: Postgres;
+const lost: Error[] = [];
+
+beforeAll(async () => {
+  server = await startPostgres();
+  database = await createPostgres({
+    url: server.url,
+    applicationName: "test",
+    maxConnections: 2,
+    onConnectionLost: (error) => lost.push(error),
+  });
+});
+afterAll(async () => {
+  await database.close();
+  await server.close();
+});
+
+const pid = async (): Promise<number> => {
+  const [row] = await database.query<{ pid: number }>({
+    name: "pid",
+    text: "SELECT pg_backend_pid() AS pid",
+  });
+  return row?.pid ?? 0;
+};
+
+const select = (name: string, text: string, values: unknown[] = []) =>
+  database.query({ name, text, values });
+
+describe("PostgreSQL", () => {
+  it("answers a statement with its values", async () => {
+    const rows = await select("echo", "SELECT $1::text AS echo", ["'; DROP TABLE recipes; --"]);
+    expect(rows).toEqual([{ echo: "'; DROP TABLE recipes; --" }]);
+  });
+
+  it("keeps the connection after a statement that the server refuses", async () => {
+    const before = await pid();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expect(select("cast", "SELECT $1::int AS id", ["x"])).rejects.toMatchObject({
+        code: "22P02",
+      });
+    }
+    expect(await pid()).toBe(before);
+  });
+
+  it("stops a statement after one second", async () => {
+    await expect(select("sleep", "SELECT pg_sleep(30)")).rejects.toMatchObject({ code: "57014" });
+  });
+
+  it("is unavailable within 0.5 s when every connection is busy", async () => {
+    const busy = [1, 2].map(() => select("nap", "SELECT pg_sleep(0.9)"));
+    const from = performance.now();
+    await expect(database.check()).rejects.toMatchObject({ code: "unavailable" });
+    expect(performance.now() - from).toBeLessThan(900);
+    await Promise.all(busy);
+  });
+
+  it("does not begin a statement nobody waits for", async () => {
+    const reason = new Error("too late");
+    const call = database.query({ name: "pid", text: "SELECT 1" }, AbortSignal.abort(reason));
+    await expect(call).rejects.toBe(reason);
+  });
+
+  it("survives a server that ends all connections, idle and in use", async () => {
+    const inUse = select("nap", "SELECT pg_sleep(0.9)");
+    const outcome = inUse.catch((error: unknown) => error);
+    await pid();
+    const admin = await createPostgres({ url: server.adminUrl, applicationName: "admin" });
+    await admin.query({
+      name: "terminate",
+      text: "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test'",
+    });
+    await admin.close();
+    expect(await outcome).toMatchObject({ code: "unavailable" });
+    await waitUntil("the losses are reported", () => lost.length > 0);
+    await waitUntil("it answers again", async () => (await pid()) > 0);
+  });
+
+  it("is unavailable while the server is down, and answers again when it is back", async () => {
+    await server.stop();
+    await expect(database.check()).rejects.toMatchObject({ code: "unavailable" });
+    await server.start();
+    await waitUntil("it answers again", async () => (await pid()) > 0);
+  });
+});

@@ -1,0 +1,9 @@
+export { createHealth, type Health, type HealthCheck, type HealthReport } from "./health.ts";
+export {
+  createLogger,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+  logLevels,
+} from "./logger.ts";
+export { createMetrics, type Metrics, type ObservedHttp, type ObservedRpc } from "./metrics.ts";

@@ -1,0 +1,2 @@
+export { createDeadline, type Deadline } from "./deadline.ts";
+export { runShutdown, type ShutdownStep } from "./shutdown.ts";
