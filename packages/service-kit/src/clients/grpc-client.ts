@@ -1,0 +1,109 @@
+import type {
+  Client,
+  ClientUnaryCall,
+  Metadata as GrpcMetadata,
+  MethodDefinition,
+  ServiceError as GrpcError,
+} from "@grpc/grpc-js";
+import { errorCodeOfGrpcStatus, isErrorCode, requestHeaders } from "@tandem/contracts";
+import type { Logger } from "@tandem/observability";
+import type { CallContext } from "../call-context.ts";
+import { loadGrpc } from "../grpc/load-grpc.ts";
+import { relayedError } from "./upstream-error.ts";
+
+export interface GrpcClientOptions {
+  /** `host:port`; several must be IP addresses, and take turns call by call. */
+  readonly addresses: readonly string[];
+  readonly userAgent: string;
+  /** Takes what grpc-js has to say. */
+  readonly logger: Logger;
+}
+
+export interface GrpcClient {
+  /**
+   * One unary call within the caller's deadline.
+   *
+   * @throws ServiceError with the code that the other service named, or the nearest to its status;
+   *   the deadline's own error when time is up
+   */
+  call<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    request: Request,
+    call: CallContext,
+  ): Promise<Response>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Answers larger than this are refused; the same limit as over HTTP. */
+const limits = {
+  "grpc.max_receive_message_length": 1024 * 1024,
+  "grpc.keepalive_time_ms": 20_000,
+  "grpc.keepalive_timeout_ms": 5_000,
+};
+
+// By default a channel sticks to one of its addresses: 200 of 200 calls (measured, grpc-js 1.14).
+const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] });
+
+/** Speaks gRPC to another service over one channel. */
+export const createGrpcClient = async (options: GrpcClientOptions): Promise<GrpcClient> => {
+  const { Client, credentials, Metadata } = await loadGrpc(options.logger);
+  const client = new Client(targetOf(options.addresses), credentials.createInsecure(), {
+    ...limits,
+    "grpc.primary_user_agent": options.userAgent,
+    "grpc.service_config": roundRobin,
+  });
+  return {
+    call: (method, request, call) =>
+      unary(client, method, request, call, metadataOf(Metadata, call)),
+    close: async () => client.close(),
+  };
+};
+
+const targetOf = (addresses: readonly string[]): string =>
+  addresses.length === 1 ? `dns:///${addresses[0]}` : `ipv4:${addresses.join(",")}`;
+
+const metadataOf = (
+  Metadata: typeof GrpcMetadata,
+  { requestId, traceParent }: CallContext,
+): GrpcMetadata => {
+  const metadata = new Metadata();
+  metadata.set(requestHeaders.requestId, requestId);
+  if (traceParent !== undefined) metadata.set(requestHeaders.traceParent, traceParent);
+  return metadata;
+};
+
+const unary = <Request, Response>(
+  client: Client,
+  method: MethodDefinition<Request, Response>,
+  request: Request,
+  { deadline }: CallContext,
+  metadata: GrpcMetadata,
+): Promise<Response> =>
+  new Promise((resolve, reject) => {
+    deadline.signal.throwIfAborted();
+    const { path, requestSerialize, responseDeserialize } = method;
+    const options = { deadline: Date.now() + deadline.remainingMs() };
+    const settle = (error: GrpcError | null, response?: Response): void => {
+      deadline.signal.removeEventListener("abort", cancel);
+      if (error)
+        reject(deadline.signal.aborted ? (deadline.signal.reason as Error) : errorOf(error));
+      else resolve(response as Response);
+    };
+    const started: ClientUnaryCall = client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+      options,
+      settle,
+    );
+    const cancel = (): void => started.cancel();
+    deadline.signal.addEventListener("abort", cancel, { once: true });
+  });
+
+const errorOf = ({ code, details, metadata }: GrpcError): Error => {
+  const named = metadata.get(requestHeaders.errorCode)[0];
+  return relayedError(isErrorCode(named) ? named : errorCodeOfGrpcStatus(code), details);
+};

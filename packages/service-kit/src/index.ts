@@ -1,0 +1,19 @@
+export { type CallContext, traceIdOf } from "./call-context.ts";
+export { createGraphqlClient, type GraphqlClient } from "./clients/graphql-client.ts";
+export { createGrpcClient, type GrpcClient } from "./clients/grpc-client.ts";
+export { createHttpClient, type HttpClient } from "./clients/http-client.ts";
+export { createJsonClient, type JsonClient } from "./clients/json-client.ts";
+export { ConfigurationError } from "./config/configuration-error.ts";
+export { parseEnvironment } from "./config/environment.ts";
+export {
+  portVariable,
+  type ServiceConfig,
+  serviceVariables,
+  toServiceConfig,
+} from "./config/service-config.ts";
+export { registerGraphql, type GraphqlContext } from "./graphql/register-graphql.ts";
+export { createGrpcServer, type GrpcServer } from "./grpc/create-grpc-server.ts";
+export { createHttpServer } from "./http/create-http-server.ts";
+export { createHttpEndpoint } from "./http/http-endpoint.ts";
+export { serve } from "./process/serve.ts";
+export type { Application, Endpoint, ServiceRuntime } from "./service-runtime.ts";

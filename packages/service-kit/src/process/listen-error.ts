@@ -1,0 +1,25 @@
+interface SystemError extends Error {
+  readonly code?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** A port cannot be opened. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  readonly code = "cannot_listen";
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["EADDRINUSE", "is taken; choose another with the environment"],
+  ["EACCES", "may not be opened by this user; choose one above 1023"],
+  ["EADDRNOTAVAIL", "is on an address that this machine does not have; check HOST"],
+]);
+
+/** The error as one line that says what to do, when it is one that people meet. */
+export const explainListenError = (error: unknown): unknown => {
+  const { code, address, port } = error as SystemError;
+  const reason = reasons.get(code ?? "");
+  if (reason === undefined) return error;
+  return new ListenError(`port ${port} on ${address} ${reason}`, { cause: error });
+};

@@ -1,0 +1,84 @@
+import { createHealth, createLogger, createMetrics } from "@tandem/observability";
+import { ConfigurationError } from "../config/configuration-error.ts";
+import type { ServiceConfig } from "../config/service-config.ts";
+import type { Application, ServiceRuntime } from "../service-runtime.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { ListenError } from "./listen-error.ts";
+import { type RunningService, startService } from "./start-service.ts";
+
+export interface ServeOptions<Config extends ServiceConfig> {
+  readonly name: string;
+  /** @throws ConfigurationError */
+  readonly readConfig: () => Config;
+  readonly createApp: (config: Config, runtime: ServiceRuntime) => Promise<Application>;
+  /** Ends the process: a package does not decide that. */
+  readonly exit: (code: number) => void;
+}
+
+/**
+ * The one call that makes a process a service: configuration, logger, metrics, admin port, ports in
+ * order, readiness, and the way out.
+ *
+ * Ends with 0 after an ordered stop (SIGTERM, SIGINT), 1 after a fatal error, 70 when the stop took
+ * longer than 10 s or a second signal came, 78 when the configuration is bad.
+ */
+export const serve = async <Config extends ServiceConfig>(
+  options: ServeOptions<Config>,
+): Promise<void> => {
+  try {
+    const service = await start(options);
+    endOnSignal(service, options.exit);
+  } catch (error) {
+    options.exit(explainFailedStart(options.name, error));
+  }
+};
+
+const start = async <Config extends ServiceConfig>(
+  options: ServeOptions<Config>,
+): Promise<RunningService> => {
+  const config = options.readConfig();
+  const runtime = createRuntime(options.name, config);
+  endOnFatalError(runtime, options.exit);
+  const app = await options.createApp(config, runtime);
+  const health = createHealth({ checks: app.checks });
+  return startService(app, runtime, health);
+};
+
+const createRuntime = (name: string, config: ServiceConfig): ServiceRuntime => ({
+  name,
+  config,
+  metrics: createMetrics(name),
+  logger: createLogger({
+    service: name,
+    instance: config.instance,
+    environment: config.environment,
+    level: config.logLevel,
+  }),
+});
+
+/** The state of the process is unknown: say why, and let the next one go on. */
+const endOnFatalError = ({ logger }: ServiceRuntime, exit: (code: number) => void): void => {
+  process.on("uncaughtException", (error) => {
+    logger.fatal({ event: "crashed", err: error }, "uncaught error");
+    exit(exitCodes.fatalError);
+  });
+};
+
+const endOnSignal = (service: RunningService, exit: (code: number) => void): void => {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) return exit(exitCodes.hardStop);
+    stopping = true;
+    exit((await service.stop(signal)) ? exitCodes.stopped : exitCodes.hardStop);
+  };
+  process.on("SIGTERM", (signal) => void stop(signal));
+  process.on("SIGINT", (signal) => void stop(signal));
+};
+
+/** One line on standard error: the logger may not exist yet. */
+const explainFailedStart = (name: string, error: unknown): number => {
+  const known = error instanceof ConfigurationError || error instanceof ListenError;
+  const text = known ? error.message : ((error as Error).stack ?? String(error));
+  process.stderr.write(`${name}: ${text}\n`);
+  return error instanceof ConfigurationError ? exitCodes.badConfiguration : exitCodes.fatalError;
+};

@@ -1,0 +1,87 @@
+import type { Health } from "@tandem/observability";
+import { setTimeout as delay } from "node:timers/promises";
+import { runShutdown } from "@tandem/resilience";
+import { createAdminServer } from "../admin/create-admin-server.ts";
+import { createHttpEndpoint } from "../http/http-endpoint.ts";
+import type { Application, Endpoint, ServiceRuntime } from "../service-runtime.ts";
+import { explainListenError } from "./listen-error.ts";
+
+export interface RunningService {
+  /** @returns false when the hard limit came first */
+  stop(reason: string): Promise<boolean>;
+}
+
+/** Milliseconds from the first signal to a stop by force. */
+const hardLimitMs = 10_000;
+
+/** Opens the ports in order and turns readiness on when the application says so. */
+export const startService = async (
+  app: Application,
+  runtime: ServiceRuntime,
+  health: Health,
+): Promise<RunningService> => {
+  const { name, logger, config } = runtime;
+  const adminServer = createAdminServer(runtime, health);
+  const admin = createHttpEndpoint(adminServer, { host: config.host, port: config.adminPort });
+  const readiness = new AbortController();
+  const adminUrl = await listen(admin);
+  const urls: string[] = [];
+  for (const endpoint of app.endpoints) urls.push(await listen(endpoint));
+  logger.info(
+    { event: "listening", urls, admin_url: adminUrl },
+    `${name} running at ${urls.join(" ")}`,
+  );
+  void becomeReady(app, runtime, health, readiness.signal);
+  return {
+    stop: (reason) => {
+      readiness.abort();
+      return stop(app, admin, runtime, health, reason);
+    },
+  };
+};
+
+const listen = (endpoint: Endpoint): Promise<string> =>
+  endpoint.listen().catch((error: unknown) => {
+    throw explainListenError(error);
+  });
+
+const becomeReady = async (
+  app: Application,
+  { name, logger }: ServiceRuntime,
+  health: Health,
+  signal: AbortSignal,
+): Promise<void> => {
+  await app.ready(signal);
+  if (signal.aborted) return;
+  health.ready();
+  logger.info({ event: "ready" }, `${name} ready`);
+};
+
+/**
+ * Readiness first, so that nobody sends new work; then a pause in which load balancers notice; then
+ * the ports; then what the requests were using.
+ */
+const stop = async (
+  app: Application,
+  admin: Endpoint,
+  { name, logger, config }: ServiceRuntime,
+  health: Health,
+  reason: string,
+): Promise<boolean> => {
+  logger.info({ event: "stopping", reason }, `${name} stopping: ${reason}`);
+  health.stop();
+  const steps = [
+    { name: "drain", run: () => delay(config.drainMs) },
+    { name: "ports", run: () => Promise.all(app.endpoints.map((endpoint) => endpoint.close())) },
+    { name: "application", run: () => app.close() },
+    { name: "admin", run: () => admin.close() },
+  ];
+  const inTime = await runShutdown(steps, {
+    limitMs: hardLimitMs,
+    onError: (step, error) =>
+      logger.error({ event: "stop-failed", step, err: error }, "stop step failed"),
+  });
+  if (inTime) logger.info({ event: "stopped" }, `${name} stopped`);
+  else logger.error({ event: "stopped-by-force" }, `${name} did not stop within ${hardLimitMs} ms`);
+  return inTime;
+};

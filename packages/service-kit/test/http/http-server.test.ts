@@ -1,0 +1,123 @@
+import { createLogger, createMetrics } from "@tandem/observability";
+import { ServiceError } from "@tandem/contracts";
+import { describe, expect, it } from "vitest";
+import { createHttpServer, type ServiceRuntime } from "../../src/index.ts";
+
+const build = () => {
+  const lines: string[] = [];
+  const runtime: ServiceRuntime = {
+    name: "web-api",
+    config: {
+      environment: "test",
+      host: "127.0.0.1",
+      port: 0,
+      adminPort: 0,
+      instance: "web-api-1",
+      logLevel: "info",
+      requestTimeoutMs: 1_000,
+      drainMs: 0,
+    },
+    metrics: createMetrics("web-api"),
+    logger: createLogger({
+      service: "web-api",
+      instance: "web-api-1",
+      environment: "test",
+      level: "info",
+      destination: { write: (line: string) => void lines.push(line) },
+    }),
+  };
+  const server = createHttpServer(runtime);
+  server.get("/echo/:id", async (request) => ({ id: request.call.requestId }));
+  server.get("/secret", async () => {
+    throw new Error("connect postgres://user:hunter2@db");
+  });
+  server.get("/known", async () => {
+    throw new ServiceError("conflict", "somebody else is writing");
+  });
+  server.get("/gone", async () => {
+    throw new ServiceError("unavailable", "recipe-api at 10.0.0.7 cannot be reached");
+  });
+  server.post("/body", { schema: { body: bodySchema } }, async (request) => request.body);
+  return { server, lines };
+};
+
+const bodySchema = {
+  type: "object",
+  required: ["count"],
+  additionalProperties: false,
+  properties: { count: { type: "integer" } },
+};
+
+describe("the HTTP server of every service", () => {
+  it("answers with the request id it was given and with security headers", async () => {
+    const { server } = build();
+    const answer = await server.inject({ url: "/echo/1", headers: { "x-request-id": "abc-1" } });
+    expect(answer.json()).toEqual({ id: "abc-1" });
+    expect(answer.headers).toMatchObject({
+      "x-request-id": "abc-1",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    });
+  });
+
+  it("answers an unexpected error without saying what it was, and logs it", async () => {
+    const { server, lines } = build();
+    const answer = await server.inject("/secret");
+    expect(answer.statusCode).toBe(500);
+    expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(answer.json()).toMatchObject({ code: "internal", status: 500 });
+    expect(answer.body).not.toContain("hunter2");
+    expect(lines.some((line) => line.includes("hunter2") && line.includes("request-failed"))).toBe(
+      true,
+    );
+  });
+
+  it("tells the caller what is wrong when the caller can mend it", async () => {
+    const { server } = build();
+    const answer = await server.inject("/known");
+    expect(answer.json()).toEqual({
+      type: "urn:tandem:error:conflict",
+      title: "Another request is in the way",
+      status: 409,
+      detail: "somebody else is writing",
+      code: "conflict",
+      request_id: answer.headers["x-request-id"],
+    });
+  });
+
+  it("says when to come back, and nothing of where it looked", async () => {
+    const { server } = build();
+    const answer = await server.inject("/gone");
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers["retry-after"]).toBe("1");
+    expect(answer.body).not.toContain("10.0.0.7");
+  });
+
+  it.each([
+    ["an unknown route", { url: "/nowhere" }, 404, "not_found"],
+    ["a path that cannot be decoded", { url: "/echo/%zz" }, 400, "invalid_argument"],
+    [
+      "a path parameter of 101 characters",
+      { url: `/echo/${"1".repeat(101)}` },
+      414,
+      "invalid_argument",
+    ],
+    ["text/plain", post("x", "text/plain"), 415, "invalid_argument"],
+    ["broken JSON", post("{"), 400, "invalid_argument"],
+    ["__proto__ in a body", post('{"count":1,"__proto__":{"x":1}}'), 400, "invalid_argument"],
+    ["a number as text", post('{"count":"1"}'), 400, "invalid_argument"],
+    ["a field nobody asked for", post('{"count":1,"isAdmin":true}'), 400, "invalid_argument"],
+    ["a body over 48 KB", post(`{"x":"${"y".repeat(49_152)}"}`), 413, "too_large"],
+  ])("refuses %s", async (_what, request, status, code) => {
+    const { server } = build();
+    const answer = await server.inject(request);
+    expect({ status: answer.statusCode, code: answer.json().code }).toEqual({ status, code });
+    expect(answer.json().status).toBe(status);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+  });
+});
+
+function post(body: string, contentType = "application/json") {
+  return { method: "POST", url: "/body", body, headers: { "content-type": contentType } };
+}
