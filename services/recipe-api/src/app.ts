@@ -1,0 +1,54 @@
+import { readRecipeSdl } from "@tandem/contracts";
+import {
+  type Application,
+  createGrpcServer,
+  createHttpEndpoint,
+  createHttpServer,
+  registerGraphql,
+  type ServiceRuntime,
+} from "@tandem/service-kit";
+import { type Config, IN_MEMORY } from "./config.ts";
+import { createGetRecipe } from "./recipes/get-recipe.ts";
+import {
+  openMemoryStorage,
+  openPostgresStorage,
+  type RecipeStorage,
+} from "./stores/recipe-storage.ts";
+import { createResolvers } from "./transports/graphql.ts";
+import { registerGrpc } from "./transports/grpc.ts";
+import { registerHttp } from "./transports/http.ts";
+
+/** The service over the store that the configuration names. Nothing listens yet. */
+export const createApp = async (config: Config, runtime: ServiceRuntime): Promise<Application> => {
+  const { databaseUrl } = config;
+  const storage =
+    databaseUrl === IN_MEMORY
+      ? await openMemoryStorage()
+      : await openPostgresStorage(databaseUrl, runtime);
+  return createAppOn(storage, config, runtime);
+};
+
+/** The use cases on one store, and the three ways in. */
+export const createAppOn = async (
+  storage: RecipeStorage,
+  { host, port, grpcPort, instance }: Config,
+  runtime: ServiceRuntime,
+): Promise<Application> => {
+  const getRecipe = createGetRecipe(storage.store);
+  const operations = { getRecipe, producer: { pid: process.pid, instance } };
+
+  const http = createHttpServer(runtime);
+  registerHttp(http, operations);
+  const sdl = await readRecipeSdl();
+  await registerGraphql(http, runtime, { sdl, resolvers: createResolvers(operations) });
+
+  const grpc = await createGrpcServer(runtime, { host, port: grpcPort });
+  await registerGrpc(grpc, operations);
+
+  return {
+    endpoints: [createHttpEndpoint(http, { host, port }), grpc.endpoint],
+    checks: storage.checks,
+    ready: storage.ready,
+    close: storage.close,
+  };
+};

@@ -1,0 +1,44 @@
+import {
+  ConfigurationError,
+  parseEnvironment,
+  portVariable,
+  type ServiceConfig,
+  serviceVariables,
+  toServiceConfig,
+} from "@tandem/service-kit";
+
+/** Instead of an address: recipes live in the process, for tests and to measure protocols alone. */
+export const IN_MEMORY = "memory:";
+
+const variables = {
+  ...serviceVariables({ port: 4001, requestTimeoutMs: 1_800 }),
+  GRPC_PORT: portVariable("gRPC port, 0 takes a free one", 50_051),
+  DATABASE_URL: {
+    type: "string",
+    pattern: `^(postgres(ql)?://|${IN_MEMORY}$)`,
+    description: `postgres://user:password@host:port/database, or ${IN_MEMORY} for tests`,
+    secret: true,
+  },
+} as const;
+
+export interface Config extends ServiceConfig {
+  readonly grpcPort: number;
+  readonly databaseUrl: string;
+}
+
+/** @throws ConfigurationError that names every bad variable */
+export const readConfig = (): Config => {
+  const values = parseEnvironment(variables, process.env);
+  if (values.NODE_ENV === "production" && values.DATABASE_URL === IN_MEMORY) {
+    throw new ConfigurationError([`DATABASE_URL must not be ${IN_MEMORY} in production`]);
+  }
+  return Object.freeze({
+    ...toServiceConfig(values),
+    grpcPort: values.GRPC_PORT,
+    databaseUrl: values.DATABASE_URL,
+  });
+};
+
+/** All that the migration job needs. */
+export const readDatabaseUrl = (): string =>
+  parseEnvironment({ DATABASE_URL: variables.DATABASE_URL }, process.env).DATABASE_URL;

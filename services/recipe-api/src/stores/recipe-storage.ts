@@ -1,0 +1,56 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createPostgres, type Postgres } from "@tandem/database";
+import type { Application, ServiceRuntime } from "@tandem/service-kit";
+import type { RecipeStore } from "../recipes/recipe-store.ts";
+import { createMemoryRecipeStore } from "./memory-recipe-store.ts";
+import { createPostgresRecipeStore } from "./postgres-recipe-store.ts";
+
+/** A store with what the process must know about it. */
+export interface RecipeStorage extends Pick<Application, "checks" | "ready" | "close"> {
+  readonly store: RecipeStore;
+}
+
+/** Milliseconds between two looks for a database that is not there yet. */
+const retryMs = 200;
+
+export const openMemoryStorage = async (): Promise<RecipeStorage> => {
+  const { recipes } = await import("../../seeds/recipes.ts");
+  const nothing = async (): Promise<void> => undefined;
+  return { store: createMemoryRecipeStore(recipes), checks: [], ready: nothing, close: nothing };
+};
+
+/** Ready once one query has been answered; a database that comes later is waited for. */
+export const openPostgresStorage = async (
+  url: string,
+  { name, logger }: ServiceRuntime,
+): Promise<RecipeStorage> => {
+  const database = await createPostgres({
+    url,
+    applicationName: name,
+    onConnectionLost: (err) =>
+      logger.warn({ event: "database-connection-lost", err }, "connection lost"),
+  });
+  return {
+    store: createPostgresRecipeStore(database),
+    checks: [{ name: "database", critical: true, check: () => database.check() }],
+    ready: (signal) => waitForDatabase(database, logger, signal),
+    close: () => database.close(),
+  };
+};
+
+const waitForDatabase = async (
+  database: Postgres,
+  logger: ServiceRuntime["logger"],
+  signal: AbortSignal,
+): Promise<void> => {
+  let reported = false;
+  while (!signal.aborted) {
+    try {
+      return await database.check();
+    } catch (err) {
+      if (!reported) logger.warn({ event: "database-awaited", err }, "waiting for the database");
+      reported = true;
+      await delay(retryMs);
+    }
+  }
+};

@@ -1,0 +1,16 @@
+import { jsonSchemas, parseRecipeId, type Producer } from "@tandem/contracts";
+import type { FastifyInstance } from "fastify";
+import type { GetRecipe } from "../recipes/get-recipe.ts";
+
+/** The operations as JSON routes. */
+export const registerHttp = (
+  server: FastifyInstance,
+  { getRecipe, producer }: { getRecipe: GetRecipe; producer: Producer },
+): void => {
+  const schema = { response: { 200: jsonSchemas.producedRecipe } };
+  server.get<{ Params: { id: string } }>("/recipes/:id", { schema }, async (request, reply) => {
+    const id = parseRecipeId(request.params.id);
+    void reply.header("cache-control", "no-store");
+    return { producer, recipe: await getRecipe(id, request.call.deadline.signal) };
+  });
+};

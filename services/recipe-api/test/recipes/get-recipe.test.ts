@@ -1,0 +1,37 @@
+import { describe, expect, it, vi } from "vitest";
+import { recipes } from "../../seeds/recipes.ts";
+import { createGetRecipe } from "../../src/recipes/get-recipe.ts";
+import type { RecipeStore } from "../../src/recipes/recipe-store.ts";
+import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
+
+const never = new AbortController().signal;
+
+describe("getting a recipe", () => {
+  const getRecipe = createGetRecipe(createMemoryRecipeStore(recipes));
+
+  it("returns it with its ingredients in order", async () => {
+    expect(await getRecipe(42, never)).toMatchObject({
+      name: "Chicken Tikka Masala",
+      steps: "Throw it in a pot...",
+      ingredients: [
+        { id: 1, name: "Chicken", quantity: "1 lb" },
+        { id: 2, name: "Sauce", quantity: "2 cups" },
+      ],
+    });
+  });
+
+  it("fails with not_found when there is none", async () => {
+    await expect(getRecipe(43, never)).rejects.toMatchObject({
+      code: "not_found",
+      message: "recipe 43 does not exist",
+    });
+  });
+
+  it("does not ask the store when nobody waits any more", async () => {
+    const findRecipe = vi.fn<RecipeStore["findRecipe"]>();
+    const reason = new Error("too late");
+    const call = createGetRecipe({ findRecipe })(42, AbortSignal.abort(reason));
+    await expect(call).rejects.toBe(reason);
+    expect(findRecipe).not.toHaveBeenCalled();
+  });
+});

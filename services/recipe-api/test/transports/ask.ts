@@ -1,0 +1,88 @@
+import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { loadRecipeService } from "@tandem/contracts";
+import type { StartedApp } from "../start-app.ts";
+
+/** What came back, in words that are the same for every protocol. */
+export interface Outcome {
+  readonly answer?: unknown;
+  /** The protocol's own error code. */
+  readonly code?: unknown;
+  readonly message?: unknown;
+  /** Everything that was sent back, to look for what must not be in it. */
+  readonly text: string;
+}
+
+export interface AskOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type Ask = (app: StartedApp, id: string, options?: AskOptions) => Promise<Outcome>;
+
+const headersOf = ({ timeoutMs }: AskOptions): Record<string, string> =>
+  timeoutMs === undefined ? {} : { "x-request-timeout-ms": `${timeoutMs}` };
+
+export const askHttp: Ask = async ({ url }, id, options = {}) => {
+  const answer = await fetch(`${url}/recipes/${encodeURIComponent(id)}`, {
+    headers: headersOf(options),
+    signal: options.signal ?? null,
+  });
+  const text = await answer.text();
+  const body = JSON.parse(text);
+  return answer.ok ? { answer: body, text } : { code: body.code, message: body.detail, text };
+};
+
+const query = `query ($id: ID!) {
+  producer { pid instance }
+  recipe(id: $id) {
+    id name steps version created_at: createdAt updated_at: updatedAt
+    ingredients { id name quantity }
+  }
+}`;
+
+export const askGraphql: Ask = async ({ url }, id, options = {}) => {
+  const answer = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headersOf(options) },
+    body: JSON.stringify({ query, variables: { id } }),
+    signal: options.signal ?? null,
+  });
+  const text = await answer.text();
+  const { data, errors } = JSON.parse(text);
+  if (errors) return { code: errors[0].extensions.code, message: errors[0].message, text };
+  return { answer: withNumbers(data), text };
+};
+
+/** GraphQL's `ID` is text on the wire. */
+const withNumbers = (data: unknown): unknown =>
+  JSON.parse(JSON.stringify(data), (key, value: unknown) => (key === "id" ? Number(value) : value));
+
+export const askGrpc: Ask = async ({ grpcAddress }, id, options = {}) => {
+  const { GetRecipe } = await loadRecipeService();
+  const client = new Client(grpcAddress, credentials.createInsecure());
+  const deadline = Date.now() + (options.timeoutMs ?? 10_000);
+  try {
+    return await new Promise<Outcome>((resolve) => {
+      const call = client.makeUnaryRequest(
+        GetRecipe.path,
+        GetRecipe.requestSerialize,
+        GetRecipe.responseDeserialize,
+        { id: Number(id) },
+        new Metadata(),
+        { deadline },
+        (error: ServiceError | null, answer) =>
+          resolve(
+            error
+              ? { code: error.code, message: error.details, text: textOf(error) }
+              : { answer, text: JSON.stringify(answer) },
+          ),
+      );
+      options.signal?.addEventListener("abort", () => call.cancel());
+    });
+  } finally {
+    client.close();
+  }
+};
+
+const textOf = ({ details, metadata }: ServiceError): string =>
+  `${details} ${JSON.stringify(metadata.toJSON())}`;

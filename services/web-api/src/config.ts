@@ -1,0 +1,72 @@
+import { isIP } from "node:net";
+import {
+  ConfigurationError,
+  parseEnvironment,
+  type ServiceConfig,
+  serviceVariables,
+  toServiceConfig,
+} from "@tandem/service-kit";
+
+const origin = "https?://[^\\s,/]+";
+const address = "[^\\s,/]+:\\d+";
+const listOf = (item: string): string => `^${item}(,${item})*$`;
+
+const variables = {
+  ...serviceVariables({ port: 3001, requestTimeoutMs: 4_700 }),
+  PUBLIC_PORT: {
+    type: "integer",
+    minimum: 1,
+    maximum: 65_535,
+    optional: true,
+    description: "a second port with the same routes, for when no load balancer stands in front",
+  },
+  RECIPE_PROTOCOL: {
+    type: "string",
+    enum: ["http", "graphql", "grpc"],
+    default: "http",
+    description: "how recipe-api is asked where the path does not say so",
+  },
+  RECIPE_API_HTTP: {
+    type: "string",
+    pattern: listOf(origin),
+    default: "http://127.0.0.1:4000",
+    description: "origin of recipe-api for JSON and GraphQL, or several with commas between",
+  },
+  RECIPE_API_GRPC: {
+    type: "string",
+    pattern: listOf(address),
+    default: "127.0.0.1:50050",
+    description: "host:port of recipe-api for gRPC, or several IP addresses with commas between",
+  },
+} as const;
+
+export interface Config extends ServiceConfig {
+  readonly publicPort: number | undefined;
+  readonly protocol: "http" | "graphql" | "grpc";
+  readonly recipeApi: { readonly http: readonly string[]; readonly grpc: readonly string[] };
+}
+
+/** @throws ConfigurationError that names every bad variable */
+export const readConfig = (): Config => {
+  const values = parseEnvironment(variables, process.env);
+  return Object.freeze({
+    ...toServiceConfig(values),
+    publicPort: values.PUBLIC_PORT,
+    protocol: values.RECIPE_PROTOCOL,
+    recipeApi: {
+      http: values.RECIPE_API_HTTP.split(","),
+      grpc: checkedAddresses(values.RECIPE_API_GRPC.split(",")),
+    },
+  });
+};
+
+/** A gRPC channel resolves one name, or takes a list of IP addresses; it does not mix them. */
+const checkedAddresses = (addresses: readonly string[]): readonly string[] => {
+  const named = addresses.filter((each) => isIP(each.slice(0, each.lastIndexOf(":"))) !== 4);
+  if (addresses.length > 1 && named.length > 0) {
+    throw new ConfigurationError([
+      `RECIPE_API_GRPC has several addresses, so each must begin with an IPv4 address: ${named.join(", ")}`,
+    ]);
+  }
+  return addresses;
+};

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server as GrpcServer, ServerCredentials, status } from "@grpc/grpc-js";
+import { loadRecipeService, type RecipeServiceHandlers } from "@tandem/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RecipeSources } from "../../src/clients/open-recipe-sources.ts";
+import { openSources, startCall } from "../open-sources.ts";
+
+// A peer that breaks the contract: the one part that cannot be a recipe-api of ours.
+let reply: { status: number; type: string; body: string };
+let web: Server;
+let grpc: GrpcServer;
+let sources: RecipeSources;
+
+beforeAll(async () => {
+  web = createServer((_request, response) => {
+    response.writeHead(reply.status, { "content-type": reply.type }).end(reply.body);
+  }).listen(0, "127.0.0.1");
+  await once(web, "listening");
+  grpc = new GrpcServer();
+  grpc.addService(await loadRecipeService(), {
+    // An answer without its parts, or a status that our services never use.
+    GetRecipe: ({ request }, callback) =>
+      request.id === 1 ? callback(null, {}) : callback({ code: status.UNKNOWN, details: "oops" }),
+    GetMetaData: (_call, callback) => callback(null, {}),
+  } satisfies RecipeServiceHandlers);
+  const port = await new Promise<number>((resolve, reject) => {
+    grpc.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  const { port: httpPort } = web.address() as AddressInfo;
+  sources = await openSources(`http://127.0.0.1:${httpPort}`, `127.0.0.1:${port}`);
+});
+
+afterAll(async () => {
+  await sources.close();
+  grpc.forceShutdown();
+  web.closeAllConnections();
+  web.close();
+});
+
+const json = "application/json";
+const answers: [string, typeof reply][] = [
+  ["a page of HTML", { status: 200, type: "text/html", body: "<html>" }],
+  ["nothing", { status: 200, type: json, body: "" }],
+  ["null", { status: 200, type: json, body: "null" }],
+  ["a recipe without ingredients", { status: 200, type: json, body: '{"recipe":{"id":1}}' }],
+  ["data that is no recipe", { status: 200, type: json, body: '{"data":{"recipe":{"id":"x"}}}' }],
+  ["an error in a shape of its own", { status: 500, type: json, body: '{"error":"oops"}' }],
+  ["an error code nobody knows", { status: 418, type: json, body: '{"code":"teapot"}' }],
+  ["its own internal error", { status: 500, type: json, body: '{"code":"internal","detail":"x"}' }],
+  ["more than 1 MiB", { status: 200, type: json, body: `"${"x".repeat(1024 * 1024)}"` }],
+];
+
+describe.each(["http", "graphql"] as const)("an upstream that answers over %s with", (protocol) => {
+  it.each(answers)("%s is a bad_upstream", async (_what, answer) => {
+    reply = answer;
+    await expect(sources[protocol].getRecipe(1, startCall())).rejects.toMatchObject({
+      code: "bad_upstream",
+    });
+  });
+});
+
+describe("an upstream that answers over grpc with", () => {
+  it.each([
+    ["an empty message", 1],
+    ["a status that our services never use", 2],
+  ])("%s is a bad_upstream", async (_what, id) => {
+    await expect(sources.grpc.getRecipe(id, startCall())).rejects.toMatchObject({
+      code: "bad_upstream",
+    });
+  });
+});

@@ -1,0 +1,23 @@
+import { createLogger } from "@tandem/observability";
+import { createDeadline, type Deadline } from "@tandem/resilience";
+import { openRecipeSources, type RecipeSources } from "../src/clients/open-recipe-sources.ts";
+import type { CallContext } from "../src/recipes/recipe-source.ts";
+
+const name = "web-api";
+const logger = createLogger({
+  service: name,
+  instance: "web-api-1",
+  environment: "test",
+  level: "silent",
+});
+
+/** The clients of web-api, aimed at one recipe-api. */
+export const openSources = (http: string, grpc: string): Promise<RecipeSources> =>
+  openRecipeSources({ http: [http], grpc: [grpc] }, { name, logger });
+
+/** The context of one call, with a deadline that the test may end itself. */
+export const startCall = (timeoutMs = 5_000): CallContext & { readonly deadline: Deadline } => ({
+  requestId: "test-1",
+  traceParent: undefined,
+  deadline: createDeadline(timeoutMs),
+});
