@@ -1,0 +1,31 @@
+// What Tandem costs and how fast it starts, measured on this machine:
+//   node packages/bench/src/main.ts cpu [--rounds 12] [--requests 4000]
+//   node packages/bench/src/main.ts start [--runs 5]
+// Exits 1 when a budget is not met.
+import { parseArgs } from "node:util";
+import { reportCpu } from "./cpu/report-cpu.ts";
+import { reportStart } from "./start-up/report-start.ts";
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "12" },
+    requests: { type: "string", default: "4000" },
+    runs: { type: "string", default: "5" },
+  },
+});
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const commands: Readonly<Record<string, () => Promise<boolean>>> = {
+  cpu: () => reportCpu({ rounds: Number(values.rounds), requests: Number(values.requests) }, print),
+  start: () => reportStart(Number(values.runs), print),
+};
+
+const command = commands[positionals[0] ?? ""];
+if (command === undefined) {
+  process.stderr.write(`bench: say what to measure: ${Object.keys(commands).join(" or ")}\n`);
+  process.exitCode = 78;
+} else {
+  process.exitCode = (await command()) ? 0 : 1;
+}
