@@ -6,4 +6,4 @@ export {
   type LogLevel,
   logLevels,
 } from "./logger.ts";
-export { createMetrics, type Metrics, type ObservedHttp, type ObservedRpc } from "./metrics.ts";
+export { createMetrics, type Metrics, type RequestDurations } from "./metrics.ts";

@@ -1,70 +1,63 @@
-import { collectDefaultMetrics, Histogram, Registry } from "@prometheus-io/client";
-
-/** One answered HTTP request. */
-export interface ObservedHttp {
-  readonly method: string;
-  /** The route's template, never the path itself: labels are a finite set. */
-  readonly route: string;
-  readonly status: number;
-  readonly seconds: number;
-}
-
-/** One answered gRPC call. */
-export interface ObservedRpc {
-  /** The full method, `recipe.v1.RecipeService/GetRecipe`. */
-  readonly method: string;
-  /** The number of the gRPC status. */
-  readonly status: number;
-  readonly seconds: number;
-}
+import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { createDurationHistogram, type DurationSeries } from "./duration-histogram.ts";
 
 export interface Metrics {
   readonly contentType: string;
   /** The exposition for one scrape. */
   render(): Promise<string>;
-  observeHttp(request: ObservedHttp): void;
-  observeRpc(call: ObservedRpc): void;
+  /**
+   * What answered HTTP requests are reported to.
+   *
+   * @param route the route's template, never a path: labels are a finite set
+   */
+  httpServer(method: string, route: string): RequestDurations;
+  /**
+   * What answered gRPC calls are reported to.
+   *
+   * @param method the full method, `recipe.v1.RecipeService/GetRecipe`
+   */
+  rpcServer(method: string): RequestDurations;
 }
 
-// The boundaries that OpenTelemetry's semantic conventions advise for request durations.
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+/** Requests of one route by their status: of HTTP, or the number of the gRPC status. */
+export interface RequestDurations {
+  observe(status: number, seconds: number): void;
+}
 
 /** A registry of its own, so that two services in one process do not mix. */
 export const createMetrics = (service: string): Metrics => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  const http = createDurationHistogram(
+    registry,
+    "http_server_request_duration_seconds",
+    "From the arrival of an HTTP request to the end of its answer.",
+  );
+  const rpc = createDurationHistogram(
+    registry,
+    "rpc_server_call_duration_seconds",
+    "From the arrival of a gRPC call to the end of its answer.",
+  );
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
-    observeHttp: httpObserver(registry),
-    observeRpc: rpcObserver(registry),
+    httpServer: (http_request_method, http_route) =>
+      byStatus((http_response_status_code) =>
+        http.series({ http_request_method, http_route, http_response_status_code }),
+      ),
+    rpcServer: (rpc_method) =>
+      byStatus((rpc_response_status_code) => rpc.series({ rpc_method, rpc_response_status_code })),
   };
 };
 
-const httpObserver = (registry: Registry): Metrics["observeHttp"] => {
-  const durations = new Histogram({
-    name: "http_server_request_duration_seconds",
-    help: "From the arrival of an HTTP request to the end of its answer.",
-    labelNames: ["http_request_method", "http_route", "http_response_status_code"],
-    buckets,
-    registers: [registry],
-  });
-  return ({ method, route, status, seconds }) =>
-    durations.observe(
-      { http_request_method: method, http_route: route, http_response_status_code: status },
-      seconds,
-    );
-};
-
-const rpcObserver = (registry: Registry): Metrics["observeRpc"] => {
-  const durations = new Histogram({
-    name: "rpc_server_call_duration_seconds",
-    help: "From the arrival of a gRPC call to the end of its answer.",
-    labelNames: ["rpc_method", "rpc_response_status_code"],
-    buckets,
-    registers: [registry],
-  });
-  return ({ method, status, seconds }) =>
-    durations.observe({ rpc_method: method, rpc_response_status_code: status }, seconds);
+const byStatus = (seriesOf: (status: number) => DurationSeries): RequestDurations => {
+  const known = new Map<number, DurationSeries>();
+  return {
+    observe: (status, seconds) => {
+      let series = known.get(status);
+      if (series === undefined) known.set(status, (series = seriesOf(status)));
+      series.observe(seconds);
+    },
+  };
 };

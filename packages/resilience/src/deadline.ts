@@ -1,51 +1,92 @@
 import { ResilienceError } from "./errors.ts";
 
 /**
- * How long one inbound request may take, and the signal that ends its work. One timer and one
- * controller per request, handed down to every wait: each further AbortController with a timer
- * costs 2.6 µs and each `AbortSignal.any` 17 µs (measured on Node 20).
+ * How long one inbound request may take, and what ends its work. One timer per request, handed down
+ * to every wait: a timer and a listener cost about 1 µs, each further AbortController with a timer
+ * 2.6 µs and each `AbortSignal.any` 17 µs (measured on Node 20).
  */
 export interface Deadline {
-  /** Aborts with a ResilienceError: `deadline_exceeded` or `cancelled`. */
+  /** Aborts with a ResilienceError: `deadline_exceeded` or `cancelled`. Made when first asked for. */
   readonly signal: AbortSignal;
   /** Milliseconds left, 0 when it has passed. */
   remainingMs(): number;
+  /** Why the work has to end; undefined while it may go on. */
+  readonly reason: Error | undefined;
+  /**
+   * Calls the listener once when the work has to end, unless that is so already. The cheap form of
+   * `signal`, for code that every request runs through.
+   */
+  addListener(listener: DeadlineListener): void;
+  removeListener(listener: DeadlineListener): void;
   /** The caller went away: ends the work with `cancelled`. */
   cancel(): void;
   /** The work is done: frees the timer. Idempotent. */
   close(): void;
 }
 
+export type DeadlineListener = (reason: Error) => void;
+
 class TimerDeadline implements Deadline {
-  readonly #controller = new AbortController();
-  readonly #expiresAt: number;
+  readonly #timeoutMs: number;
+  readonly #startedAt = performance.now();
   readonly #timer: NodeJS.Timeout;
+  #reason: ResilienceError | undefined;
+  #listeners: DeadlineListener[] = [];
+  #controller: AbortController | undefined;
 
   constructor(timeoutMs: number) {
-    this.#expiresAt = performance.now() + timeoutMs;
-    this.#timer = setTimeout(expire, timeoutMs, this.#controller, timeoutMs);
+    this.#timeoutMs = timeoutMs;
+    this.#timer = setTimeout(expire, timeoutMs, this);
   }
 
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
     return this.#controller.signal;
   }
 
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
   remainingMs(): number {
-    return Math.max(0, this.#expiresAt - performance.now());
+    return Math.max(0, this.#startedAt + this.#timeoutMs - performance.now());
+  }
+
+  addListener(listener: DeadlineListener): void {
+    this.#listeners.push(listener);
+  }
+
+  removeListener(listener: DeadlineListener): void {
+    this.#listeners = this.#listeners.filter((each) => each !== listener);
+  }
+
+  expire(): void {
+    const message = `no result within ${this.#timeoutMs} ms`;
+    this.#end(new ResilienceError("deadline_exceeded", message));
   }
 
   cancel(): void {
-    this.close();
-    this.#controller.abort(new ResilienceError("cancelled", "the caller went away"));
+    this.#end(new ResilienceError("cancelled", "the caller went away"));
   }
 
   close(): void {
     clearTimeout(this.#timer);
   }
+
+  #end(reason: ResilienceError): void {
+    if (this.#reason) return;
+    this.close();
+    this.#reason = reason;
+    for (const listener of this.#listeners.splice(0)) listener(reason);
+    this.#controller?.abort(reason);
+  }
 }
 
-const expire = (controller: AbortController, timeoutMs: number): void =>
-  controller.abort(new ResilienceError("deadline_exceeded", `no result within ${timeoutMs} ms`));
+// One function for all timers: a closure each would be made for every request.
+const expire = (deadline: TimerDeadline): void => deadline.expire();
 
 /**
  * Starts the clock.

@@ -1,5 +1,5 @@
-import { randomFillSync, randomUUID } from "node:crypto";
 import type { Deadline } from "@tandem/resilience";
+import { randomHex } from "./random-hex.ts";
 
 /** What a request carries through the service and on to the next, whatever the protocol. */
 export interface CallContext {
@@ -7,7 +7,7 @@ export interface CallContext {
   /** W3C trace context; absent when nobody started a trace. */
   readonly traceParent: string | undefined;
   /** When the work has to end; whoever answers the request owns it. */
-  readonly deadline: Pick<Deadline, "signal" | "remainingMs">;
+  readonly deadline: Omit<Deadline, "cancel" | "close">;
 }
 
 const wellFormedId = /^[A-Za-z0-9-]{1,64}$/;
@@ -17,25 +17,13 @@ const wholeNumber = /^[1-9][0-9]{0,8}$/;
 
 /** The caller's request id, or a new one when it is missing or malformed. */
 export const requestIdFrom = (value: unknown): string =>
-  typeof value === "string" && wellFormedId.test(value) ? value : randomUUID();
+  typeof value === "string" && wellFormedId.test(value) ? value : randomHex(16);
 
 export const traceParentFrom = (value: unknown): string | undefined =>
   typeof value === "string" && wellFormedParent.test(value) ? value : undefined;
 
-// Random bytes in stock: one call to the generator for 340 traces.
-const traceBytes = 24;
-const random = Buffer.alloc(traceBytes * 340);
-let used = random.length;
-
 /** A trace that starts here. Not sampled: nothing records spans yet. */
-export const startTrace = (): string => {
-  if (used === random.length) {
-    randomFillSync(random);
-    used = 0;
-  }
-  const digits = random.toString("hex", used, (used += traceBytes));
-  return `00-${digits.slice(0, 32)}-${digits.slice(32)}-00`;
-};
+export const startTrace = (): string => `00-${randomHex(16)}-${randomHex(8)}-00`;
 
 /** The 32 hexadecimal digits that all parts of one trace share. */
 export const traceIdOf = (traceParent: string): string => traceParent.slice(3, 35);

@@ -12,7 +12,7 @@ import { registerRoutes } from "./routes/register-routes.ts";
 export const createApp = async (config: Config, runtime: ServiceRuntime): Promise<Application> => {
   const { host, port, publicPort } = config;
   const sources = await openRecipeSources(config.recipeApi, runtime);
-  const http = createHttpServer(runtime, { startsTraces: true });
+  const http = createHttpServer(runtime, { isPublic: true });
   await registerRoutes(http, sources, config);
   return {
     endpoints: [

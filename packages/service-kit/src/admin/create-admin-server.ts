@@ -1,8 +1,7 @@
 import { fastify, type FastifyInstance, type FastifyReply } from "fastify";
 import type { Health } from "@tandem/observability";
 import { ServiceError } from "@tandem/contracts";
-import { fastifyLogging } from "../http/fastify-logging.ts";
-import { sendProblem } from "../http/send-problem.ts";
+import { createProblemSender } from "../http/send-problem.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 
 // 404 takes a server out of HAProxy's rotation and lets what runs there finish.
@@ -16,7 +15,8 @@ export const createAdminServer = (
   { logger, metrics }: ServiceRuntime,
   health: Health,
 ): FastifyInstance => {
-  const server = fastify(fastifyLogging(logger));
+  const sendProblem = createProblemSender(logger);
+  const server = fastify();
   server.addHook("onRequest", async (_request, reply) => {
     void reply.header("cache-control", "no-store");
   });

@@ -14,7 +14,6 @@ import { relayedError } from "./upstream-error.ts";
 export interface GrpcClientOptions {
   /** `host:port`; several must be IP addresses, and take turns call by call. */
   readonly addresses: readonly string[];
-  readonly userAgent: string;
   /** Takes what grpc-js has to say. */
   readonly logger: Logger;
 }
@@ -50,7 +49,6 @@ export const createGrpcClient = async (options: GrpcClientOptions): Promise<Grpc
   const { Client, credentials, Metadata } = await loadGrpc(options.logger);
   const client = new Client(targetOf(options.addresses), credentials.createInsecure(), {
     ...limits,
-    "grpc.primary_user_agent": options.userAgent,
     "grpc.service_config": roundRobin,
   });
   return {
@@ -81,13 +79,12 @@ const unary = <Request, Response>(
   metadata: GrpcMetadata,
 ): Promise<Response> =>
   new Promise((resolve, reject) => {
-    deadline.signal.throwIfAborted();
+    if (deadline.reason) throw deadline.reason;
     const { path, requestSerialize, responseDeserialize } = method;
     const options = { deadline: Date.now() + deadline.remainingMs() };
     const settle = (error: GrpcError | null, response?: Response): void => {
-      deadline.signal.removeEventListener("abort", cancel);
-      if (error)
-        reject(deadline.signal.aborted ? (deadline.signal.reason as Error) : errorOf(error));
+      deadline.removeListener(cancel);
+      if (error) reject(deadline.reason ?? errorOf(error));
       else resolve(response as Response);
     };
     const started: ClientUnaryCall = client.makeUnaryRequest(
@@ -100,7 +97,7 @@ const unary = <Request, Response>(
       settle,
     );
     const cancel = (): void => started.cancel();
-    deadline.signal.addEventListener("abort", cancel, { once: true });
+    deadline.addListener(cancel);
   });
 
 const errorOf = ({ code, details, metadata }: GrpcError): Error => {

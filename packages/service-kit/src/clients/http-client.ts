@@ -9,8 +9,6 @@ export interface HttpClientOptions {
   readonly upstream: string;
   /** Origins such as `http://127.0.0.1:4000`; several take turns. */
   readonly origins: readonly string[];
-  /** Sent as User-Agent. */
-  readonly userAgent: string;
 }
 
 export interface HttpRequest {
@@ -59,35 +57,37 @@ export const createHttpClient = async (options: HttpClientOptions): Promise<Http
     others.length > 0 ? new BalancedPool([...options.origins], limits) : new Pool(first, limits);
   let closed: Promise<void> | undefined;
   return {
-    send: (request, call) => send(pool, options, request, call),
+    send: (request, call) => send(pool, options.upstream, request, call),
     close: () => (closed ??= pool.close()),
   };
 };
 
 const send = async (
   pool: Dispatcher,
-  { upstream, userAgent }: HttpClientOptions,
+  upstream: string,
   { method, path, body }: HttpRequest,
   call: CallContext,
 ): Promise<HttpAnswer> => {
-  const headers = headersOf(call, userAgent, body !== undefined);
+  const headers = headersOf(call, body !== undefined);
   const request = { method, path, headers, body: body ?? null };
-  const { status, text } = await exchange(pool, request, call.deadline.signal).catch(
-    (error: unknown) => {
-      throw connectionError(upstream, error);
-    },
-  );
+  const { status, text } = await exchange(pool, request, call.deadline).catch((error: unknown) => {
+    throw connectionError(upstream, error);
+  });
   return { status, body: parse(text, upstream) };
 };
 
-const headersOf = (call: CallContext, userAgent: string, hasBody: boolean) => ({
-  accept: "application/json",
-  "user-agent": userAgent,
-  [requestHeaders.requestId]: call.requestId,
-  [requestHeaders.timeout]: String(Math.ceil(call.deadline.remainingMs())),
-  ...(call.traceParent !== undefined && { [requestHeaders.traceParent]: call.traceParent }),
-  ...(hasBody && { "content-type": "application/json" }),
-});
+/** Names and values in turn, the form that undici takes apart fastest. */
+const headersOf = ({ requestId, deadline, traceParent }: CallContext, hasBody: boolean): string[] => {
+  const headers = [
+    requestHeaders.requestId,
+    requestId,
+    requestHeaders.timeout,
+    String(Math.ceil(deadline.remainingMs())),
+  ];
+  if (traceParent !== undefined) headers.push(requestHeaders.traceParent, traceParent);
+  if (hasBody) headers.push("content-type", "application/json");
+  return headers;
+};
 
 const parse = (text: string, upstream: string): unknown => {
   try {

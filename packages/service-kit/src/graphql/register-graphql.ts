@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CallContext } from "../call-context.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
-import { formatErrors, sendRequestError } from "./format-errors.ts";
+import { createGraphqlErrors } from "./graphql-errors.ts";
 import { graphqlRequest } from "./graphql-request.ts";
 
 /** What a resolver finds as its third argument. */
@@ -31,13 +31,14 @@ const queryDepth = 7;
  */
 export const registerGraphql = async (
   server: FastifyInstance,
-  { config }: ServiceRuntime,
+  { config, logger }: ServiceRuntime,
   { sdl, resolvers }: GraphqlOptions,
 ): Promise<void> => {
   const [{ mercurius }, { NoSchemaIntrospectionCustomRule }] = await Promise.all([
     import("mercurius"),
     import("graphql"),
   ]);
+  const errors = createGraphqlErrors(logger);
   await server.register(mercurius, {
     schema: sdl,
     resolvers: resolvers as never,
@@ -47,7 +48,7 @@ export const registerGraphql = async (
     queryDepth,
     errorFormatter: (result, { reply }) => ({
       statusCode: 200,
-      response: formatErrors(result, reply.request),
+      response: errors.formatResult(result, reply.request),
     }),
     validationRules: config.environment === "production" ? [NoSchemaIntrospectionCustomRule] : [],
   });
@@ -56,7 +57,7 @@ export const registerGraphql = async (
     {
       schema: { body: graphqlRequest },
       bodyLimit,
-      errorHandler: (...failure) => void sendRequestError(...failure),
+      errorHandler: (...failure) => void errors.sendRequestError(...failure),
     },
     answer,
   );

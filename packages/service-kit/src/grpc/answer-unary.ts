@@ -39,29 +39,33 @@ export interface UnaryMethod {
 }
 
 /** The handler as grpc-js wants it: with a deadline, one error table and one report. */
-export const answerUnary =
-  <Request, Response>(
-    handle: UnaryHandler<Request, Response>,
-    unary: UnaryMethod,
-  ): handleUnaryCall<Request, Response> =>
-  (call, callback) => {
+export const answerUnary = <Request, Response>(
+  handle: UnaryHandler<Request, Response>,
+  unary: UnaryMethod,
+): handleUnaryCall<Request, Response> => {
+  const report = createReport(unary);
+  return (call, callback) => {
     const startedAt = performance.now();
     const deadline = createDeadline(timeoutOf(call, unary.runtime.config.requestTimeoutMs));
     const context = contextOf(call, deadline);
     call.on("cancelled", () => deadline.cancel());
-    const finish = (status: number, answer: () => void): void => {
+    const finish = (status: number): void => {
       deadline.close();
-      answer();
-      report(unary, context, status, (performance.now() - startedAt) / 1_000);
+      report(context.requestId, status, performance.now() - startedAt);
     };
     handle(call.request, context).then(
-      (response) => finish(0, () => callback(null, response)),
+      (response) => {
+        callback(null, response);
+        finish(0);
+      },
       (error: unknown) => {
         const failure = toGrpcError(error, unary, context);
-        finish(failure.code, () => callback(failure));
+        callback(failure);
+        finish(failure.code);
       },
     );
   };
+};
 
 /** Milliseconds until the caller's deadline, but never more than the service allows itself. */
 const timeoutOf = (call: ServerUnaryCall<unknown, unknown>, ceilingMs: number): number => {
@@ -97,22 +101,20 @@ const toGrpcError = (
   return { code: row.grpc, details: detailOf(error, code), metadata };
 };
 
-const report = (
-  { runtime: { logger, metrics }, method }: UnaryMethod,
-  { requestId }: CallContext,
-  status: number,
-  seconds: number,
-): void => {
-  metrics.observeRpc({ method, status, seconds });
-  if (!logger.isLevelEnabled("info")) return;
-  logger.info(
-    {
-      event: "request-completed",
-      request_id: requestId,
-      method,
-      status,
-      duration_ms: Math.round(seconds * 1e6) / 1e3,
-    },
-    `${method} ${status}`,
-  );
+const createReport = ({ runtime: { logger, metrics }, method }: UnaryMethod) => {
+  const durations = metrics.rpcServer(method);
+  return (requestId: string, status: number, milliseconds: number): void => {
+    durations.observe(status, milliseconds / 1_000);
+    if (!logger.isLevelEnabled("info")) return;
+    logger.info(
+      {
+        event: "request-completed",
+        request_id: requestId,
+        method,
+        status,
+        duration_ms: Math.round(milliseconds * 1e3) / 1e3,
+      },
+      `${method} ${status}`,
+    );
+  };
 };

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { ServiceError } from "@tandem/contracts";
 import type { ConnectionError } from "fastify";
+import { randomHex } from "../random-hex.ts";
 import { toProblem } from "./problem.ts";
 
 interface Refusal {
@@ -30,7 +30,7 @@ export const answerMalformedRequest = (error: ConnectionError, socket: Socket): 
     return;
   }
   const { status, reason, detail } = refusals.get(error.code) ?? malformed;
-  const problem = toProblem(new ServiceError("invalid_argument", detail), randomUUID());
+  const problem = toProblem(new ServiceError("invalid_argument", detail), randomHex(16));
   const body = JSON.stringify({ ...problem, status });
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +

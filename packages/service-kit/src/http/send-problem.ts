@@ -1,23 +1,27 @@
+import { requestHeaders } from "@tandem/contracts";
+import type { Logger } from "@tandem/observability";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { toProblem } from "./problem.ts";
 
-/** Answers with problem details and logs what is our fault. */
-export const sendProblem = (
+export type SendProblem = (
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply => {
-  const problem = toProblem(error, request.id);
-  if (problem.status >= 500) {
-    request.log.error(
-      { event: "request-failed", request_id: request.id, err: error },
-      "request failed",
-    );
-  }
-  if (problem.status === 503) void reply.header("retry-after", "1");
-  return reply
-    .code(problem.status)
-    .header("content-type", "application/problem+json; charset=utf-8")
-    .header("cache-control", "no-store")
-    .send(problem);
-};
+) => FastifyReply;
+
+/** Answers with problem details and logs what is our fault. */
+export const createProblemSender =
+  (logger: Logger): SendProblem =>
+  (error, request, reply) => {
+    const problem = toProblem(error, request.id);
+    if (problem.status >= 500) {
+      logger.error({ event: "request-failed", request_id: request.id, err: error }, "request failed");
+    }
+    if (problem.status === 503) void reply.header("retry-after", "1");
+    return reply
+      .code(problem.status)
+      .header("content-type", "application/problem+json; charset=utf-8")
+      .header("cache-control", "no-store")
+      .header(requestHeaders.requestId, request.id)
+      .send(problem);
+  };

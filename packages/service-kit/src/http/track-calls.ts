@@ -1,6 +1,7 @@
 import { requestHeaders } from "@tandem/contracts";
+import type { RequestDurations } from "@tandem/observability";
 import { createDeadline } from "@tandem/resilience";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type CallContext, startTrace, timeoutFrom, traceParentFrom } from "../call-context.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 
@@ -11,63 +12,84 @@ declare module "fastify" {
   }
 }
 
-// The body is data: nothing in it may be run, framed or guessed to be something else.
-const securityHeaders = {
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
-
 export interface TrackOptions {
-  readonly startsTraces: boolean;
+  /** Whether traces start here and answers name the request id. */
+  readonly isPublic: boolean;
+  /** Headers of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Gives each request its call context, and reports it once when its connection lets go of it. */
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+
+/**
+ * Gives each request its call context, and reports it once when its connection lets go of it. The
+ * hook is made for each route, so that what depends on the route is looked up once and not with
+ * every request.
+ *
+ * @returns the same for requests that no route takes
+ */
 export const trackCalls = (
   server: FastifyInstance,
   runtime: ServiceRuntime,
-  { startsTraces }: TrackOptions,
-): void => {
-  const ceilingMs = runtime.config.requestTimeoutMs;
+  options: TrackOptions,
+): Hook => {
   server.decorateRequest("call");
-  server.addHook("onRequest", (request, reply, done) => {
-    const startedAt = performance.now();
-    const { headers } = request;
-    const deadline = createDeadline(timeoutFrom(headers[requestHeaders.timeout], ceilingMs));
-    const inherited = traceParentFrom(headers[requestHeaders.traceParent]);
-    const traceParent = inherited ?? (startsTraces ? startTrace() : undefined);
-    request.call = { requestId: request.id, traceParent, deadline };
-    void reply.headers(securityHeaders).header(requestHeaders.requestId, request.id);
-    reply.raw.once("close", () => {
-      // After a whole answer there is nothing to cancel; before it, the caller has gone away.
-      if (reply.raw.writableFinished) deadline.close();
-      else deadline.cancel();
-      report(runtime, request, reply, (performance.now() - startedAt) / 1_000);
-    });
-    done();
+  server.addHook("onRoute", (route) => {
+    route.onRequest = [trackRoute(route.url, runtime, options), ...hooksOf(route)];
   });
+  return trackRoute("unknown", runtime, options);
 };
 
-const report = (
-  { logger, metrics }: ServiceRuntime,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  seconds: number,
-): void => {
-  const { method } = request;
-  const route = request.routeOptions.url ?? "unknown";
-  const status = reply.raw.writableFinished ? reply.statusCode : 499;
-  metrics.observeHttp({ method, route, status, seconds });
-  if (!logger.isLevelEnabled("info")) return;
-  logger.info(
-    {
-      event: "request-completed",
-      request_id: request.id,
-      method,
-      route,
-      status,
-      duration_ms: Math.round(seconds * 1e6) / 1e3,
-    },
-    `${method} ${route} ${status}`,
-  );
+const hooksOf = ({ onRequest = [] }: RouteOptions) => [onRequest].flat();
+
+const trackRoute = (
+  route: string,
+  runtime: ServiceRuntime,
+  { isPublic, headers }: TrackOptions,
+): Hook => {
+  const ceilingMs = runtime.config.requestTimeoutMs;
+  const report = createReport(route, runtime);
+  return (request, reply, done) => {
+    const { raw } = reply;
+    const sent = request.headers;
+    const deadline = createDeadline(timeoutFrom(sent[requestHeaders.timeout], ceilingMs));
+    const inherited = traceParentFrom(sent[requestHeaders.traceParent]);
+    const traceParent = inherited ?? (isPublic ? startTrace() : undefined);
+    request.call = { requestId: request.id, traceParent, deadline };
+    void reply.headers(headers);
+    if (isPublic) void reply.header(requestHeaders.requestId, request.id);
+    const startedAt = performance.now();
+    raw.on("close", () => {
+      // After a whole answer there is nothing to cancel; before it, the caller has gone away.
+      if (raw.writableFinished) deadline.close();
+      else deadline.cancel();
+      report(request, reply, performance.now() - startedAt);
+    });
+    done();
+  };
+};
+
+const createReport = (route: string, { logger, metrics }: ServiceRuntime) => {
+  const durations = new Map<string, RequestDurations>();
+  const of = (method: string): RequestDurations => {
+    const known = durations.get(method) ?? metrics.httpServer(method, route);
+    durations.set(method, known);
+    return known;
+  };
+  return ({ id, method }: FastifyRequest, reply: FastifyReply, milliseconds: number): void => {
+    const status = reply.raw.writableFinished ? reply.statusCode : 499;
+    of(method).observe(status, milliseconds / 1_000);
+    if (!logger.isLevelEnabled("info")) return;
+    logger.info(
+      {
+        event: "request-completed",
+        request_id: id,
+        method,
+        route,
+        status,
+        duration_ms: Math.round(milliseconds * 1e3) / 1e3,
+      },
+      `${method} ${route} ${status}`,
+    );
+  };
 };

@@ -3,7 +3,7 @@ import { ServiceError } from "@tandem/contracts";
 import { describe, expect, it } from "vitest";
 import { createHttpServer, type ServiceRuntime } from "../../src/index.ts";
 
-const build = () => {
+const build = ({ isPublic = false } = {}) => {
   const lines: string[] = [];
   const runtime: ServiceRuntime = {
     name: "web-api",
@@ -26,8 +26,9 @@ const build = () => {
       destination: { write: (line: string) => void lines.push(line) },
     }),
   };
-  const server = createHttpServer(runtime);
+  const server = createHttpServer(runtime, { isPublic });
   server.get("/echo/:id", async (request) => ({ id: request.call.requestId }));
+  server.get("/trace", async (request) => request.call.traceParent ?? "none");
   server.get("/secret", async () => {
     throw new Error("connect postgres://user:hunter2@db");
   });
@@ -49,15 +50,26 @@ const bodySchema = {
 };
 
 describe("the HTTP server of every service", () => {
-  it("answers with the request id it was given and with security headers", async () => {
+  it("keeps the caller's request id", async () => {
     const { server } = build();
     const answer = await server.inject({ url: "/echo/1", headers: { "x-request-id": "abc-1" } });
     expect(answer.json()).toEqual({ id: "abc-1" });
+    expect(answer.headers).toMatchObject({ "x-content-type-options": "nosniff" });
+  });
+
+  it("at the public edge tells the request id, starts a trace and protects browsers", async () => {
+    const { server } = build({ isPublic: true });
+    const answer = await server.inject("/trace");
+    expect(answer.body).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     expect(answer.headers).toMatchObject({
-      "x-request-id": "abc-1",
+      "x-request-id": expect.stringMatching(/^[0-9a-f]{32}$/),
       "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     });
+  });
+
+  it("behind the edge starts no trace", async () => {
+    expect((await build().server.inject("/trace")).body).toBe("none");
   });
 
   it("answers an unexpected error without saying what it was, and logs it", async () => {

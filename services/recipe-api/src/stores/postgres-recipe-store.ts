@@ -22,7 +22,7 @@ const findRecipe = `
   WHERE id = $1`;
 
 export const createPostgresRecipeStore = (database: Postgres): RecipeStore => ({
-  findRecipe: async (id, signal) => {
+  findRecipe: async (id, { signal }) => {
     const query = { name: "find-recipe", text: findRecipe, values: [id] };
     const [row] = await database.query<RecipeRow>(query, signal);
     return row && toRecipe(row);

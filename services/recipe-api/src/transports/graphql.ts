@@ -11,7 +11,7 @@ export const createResolvers = ({
   producer: Producer;
 }): Resolvers<GraphqlContext> => ({
   Query: {
-    recipe: (_parent, { id }, { call }) => getRecipe(parseRecipeId(id), call.deadline.signal),
+    recipe: (_parent, { id }, { call }) => getRecipe(parseRecipeId(id), call.deadline),
     producer: () => producer,
   },
   Recipe: {

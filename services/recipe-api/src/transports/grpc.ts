@@ -15,7 +15,7 @@ export const registerGrpc = async (
   server.addService<RecipeServiceHandlers>(await loadRecipeService(), {
     GetRecipe: async ({ id }, call) => ({
       producer,
-      recipe: await getRecipe(checkRecipeId(id), call.deadline.signal),
+      recipe: await getRecipe(checkRecipeId(id), call.deadline),
     }),
     GetMetaData: async () => ({ producer }),
   });

@@ -11,6 +11,6 @@ export const registerHttp = (
   server.get<{ Params: { id: string } }>("/recipes/:id", { schema }, async (request, reply) => {
     const id = parseRecipeId(request.params.id);
     void reply.header("cache-control", "no-store");
-    return { producer, recipe: await getRecipe(id, request.call.deadline.signal) };
+    return { producer, recipe: await getRecipe(id, request.call.deadline) };
   });
 };

@@ -4,7 +4,7 @@ import { createGetRecipe } from "../../src/recipes/get-recipe.ts";
 import type { RecipeStore } from "../../src/recipes/recipe-store.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal, reason: undefined };
 
 describe("getting a recipe", () => {
   const getRecipe = createGetRecipe(createMemoryRecipeStore(recipes));
@@ -30,7 +30,7 @@ describe("getting a recipe", () => {
   it("does not ask the store when nobody waits any more", async () => {
     const findRecipe = vi.fn<RecipeStore["findRecipe"]>();
     const reason = new Error("too late");
-    const call = createGetRecipe({ findRecipe })(42, AbortSignal.abort(reason));
+    const call = createGetRecipe({ findRecipe })(42, { signal: AbortSignal.abort(reason), reason });
     await expect(call).rejects.toBe(reason);
     expect(findRecipe).not.toHaveBeenCalled();
   });

@@ -31,7 +31,7 @@ const openMemory = async (): Promise<OpenStore> => ({
   close: async () => undefined,
 });
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal, reason: undefined };
 
 describe.each([
   ["memory", openMemory],

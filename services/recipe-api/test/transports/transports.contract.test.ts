@@ -23,13 +23,13 @@ const hang = (signal: AbortSignal) =>
 
 /** The memory store, with ids behind which something goes wrong. */
 const store: RecipeStore = {
-  findRecipe: async (id, signal) => {
+  findRecipe: async (id, deadline) => {
     if (id === 500) throw new Error("connect postgres://user:hunter2@10.0.0.7/recipes");
     if (id === 503) throw Object.assign(new Error("the database is gone"), { code: "unavailable" });
-    if (id === 504) return hang(signal);
-    const recipe = await memory.findRecipe(42, signal);
+    if (id === 504) return hang(deadline.signal);
+    const recipe = await memory.findRecipe(42, deadline);
     if (id === 7 && recipe) return { ...recipe, id, secret: "hunter2" };
-    return memory.findRecipe(id, signal);
+    return memory.findRecipe(id, deadline);
   },
 };
 

@@ -21,12 +21,11 @@ interface Addresses {
 /** JSON and GraphQL share their connections; gRPC has one channel. Nothing connects yet. */
 export const openRecipeSources = async (
   addresses: Addresses,
-  { name, logger }: Pick<ServiceRuntime, "name" | "logger">,
+  { logger }: Pick<ServiceRuntime, "logger">,
 ): Promise<RecipeSources> => {
-  const userAgent = `${name} (tandem)`;
   const [http, grpc] = await Promise.all([
-    createHttpClient({ upstream: "recipe-api", origins: addresses.http, userAgent }),
-    createGrpcClient({ addresses: addresses.grpc, userAgent, logger }),
+    createHttpClient({ upstream: "recipe-api", origins: addresses.http }),
+    createGrpcClient({ addresses: addresses.grpc, logger }),
   ]);
   return {
     http: createHttpRecipeSource(http),

@@ -1,13 +1,19 @@
 import type { Recipe } from "./recipe.ts";
 
+/** When the work for a request has to end, and why it had to. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  readonly reason: Error | undefined;
+  remainingMs(): number;
+  addListener(listener: (reason: Error) => void): void;
+  removeListener(listener: (reason: Error) => void): void;
+}
+
 /** What travels with a request to the producer. */
 export interface CallContext {
   readonly requestId: string;
   readonly traceParent: string | undefined;
-  readonly deadline: {
-    readonly signal: AbortSignal;
-    remainingMs(): number;
-  };
+  readonly deadline: Deadline;
 }
 
 /** The process that produced an answer. */

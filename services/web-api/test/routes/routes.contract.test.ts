@@ -1,4 +1,4 @@
-import { type ServiceProcess, startService } from "@tandem/lab";
+import { type ServiceProcess, startService, waitUntil } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let producer: ServiceProcess;
@@ -123,6 +123,18 @@ describe("a request", () => {
     expect(body.trace_id).toBe(traceId);
     expect(headers.get("x-request-id")).toBe("follow-me-1");
     expect(producer.output()).toContain('"request_id":"follow-me-1"');
+  });
+
+  it.each([
+    ["GET", "/recipes/42?look=1", "GET /recipes/:id 200"],
+    ["HEAD", "/recipes/42?look=2", "HEAD /recipes/:id 200"],
+    ["GET", "/no/such/route", "GET unknown 404"],
+  ])("is reported once, by its route: %s %s", async (method, path, line) => {
+    const id = `once-${method}-${path.length}`;
+    await fetch(`${consumer.url}${path}`, { method, headers: { "x-request-id": id } });
+    const reports = () => consumer.output().split("\n").filter((each) => each.includes(id));
+    await waitUntil("the line is there", () => reports().length > 0);
+    expect(reports()).toEqual([expect.stringContaining(`"msg":"${line}"`)]);
   });
 
   it("that fails on purpose is a problem, and its cause is in the log only", async () => {

@@ -1,0 +1,62 @@
+import { type ErrorCode, errorTable } from "@tandem/contracts";
+import type { Logger } from "@tandem/observability";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type {
+  ExecutionResult,
+  FormattedExecutionResult,
+  GraphQLError,
+  GraphQLFormattedError,
+} from "graphql";
+import { detailOf, errorCodeOf, toProblem } from "../http/problem.ts";
+
+export interface GraphqlErrors {
+  /**
+   * Errors of resolvers with their code of the one table. What a resolver throws unexpectedly is
+   * INTERNAL, and nothing of it goes out.
+   */
+  formatResult(result: ExecutionResult, request: FastifyRequest): FormattedExecutionResult;
+  /** What never ran: a body, a query or a variable that is not valid. Nothing has data then. */
+  sendRequestError(
+    error: Error & { errors?: GraphQLError[] },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply;
+}
+
+/** Errors as GraphQL answers them; what is our fault goes to the logger. */
+export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
+  const format = (error: GraphQLError, request: FastifyRequest): GraphQLFormattedError => {
+    const code = codeOf(error);
+    if (errorTable[code].http >= 500) {
+      const { id } = request;
+      logger.error({ event: "request-failed", request_id: id, err: error }, "resolver failed");
+    }
+    return {
+      ...formatAs(code, detailOf(error, code), request),
+      ...(error.locations && { locations: error.locations }),
+      ...(error.path && { path: error.path }),
+    };
+  };
+  return {
+    formatResult: ({ data, errors = [] }, request) => ({
+      data: data ?? null,
+      errors: errors.map((error) => format(error, request)),
+    }),
+    sendRequestError: (error, request, reply) => {
+      const problem = toProblem(error, request.id);
+      const errors = error.errors?.map((each) => format(each, request)) ?? [
+        formatAs(problem.code, problem.detail, request),
+      ];
+      return reply.code(problem.status).header("cache-control", "no-store").send({ errors });
+    },
+  };
+};
+
+const formatAs = (code: ErrorCode, message: string, { id }: FastifyRequest) => ({
+  message,
+  extensions: { code: errorTable[code].graphql, request_id: id },
+});
+
+/** An error without a cause comes from GraphQL itself: the query or a variable is not valid. */
+const codeOf = (error: GraphQLError): ErrorCode =>
+  error.originalError ? errorCodeOf(error.originalError) : "invalid_argument";
