@@ -1,36 +1,46 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { codegen } from "@graphql-codegen/core";
 import * as typescript from "@graphql-codegen/typescript";
 import * as resolvers from "@graphql-codegen/typescript-resolvers";
-import { parse } from "graphql";
+import { type DocumentNode, Kind, parse } from "graphql";
 import type { GeneratedFiles } from "./generate.ts";
 
-const filename = "packages/contracts/src/generated/graphql.ts";
+const target = "packages/contracts/src/generated/graphql";
 
-// Resolvers hand over the recipe as the core knows it, so the parents are the contract's types.
+/** Types of the resolvers that each schemas/*.graphql asks for. */
+export const graphqlTypes = async (root: string): Promise<GeneratedFiles> => {
+  const folder = join(root, "schemas");
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".graphql"));
+  return new Map(await Promise.all(files.map((file) => typesOf(join(folder, file), file))));
+};
+
+const typesOf = async (path: string, file: string): Promise<[string, string]> => {
+  const schema = parse(await readFile(path, "utf8"));
+  const filename = `${target}/${file.replace(/\.graphql$/, ".ts")}`;
+  const text = await codegen({
+    filename,
+    schema,
+    documents: [],
+    config: { ...config, mappers: mappersOf(schema) },
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript, resolvers },
+  });
+  return [filename, text];
+};
+
 const config = {
   enumsAsTypes: true,
   useTypeImports: true,
   skipTypename: true,
   immutableTypes: true,
-  mappers: {
-    Recipe: "../types.ts#Recipe as RecipeModel",
-    Ingredient: "../types.ts#Ingredient as IngredientModel",
-    Producer: "../types.ts#Producer as ProducerModel",
-  },
 };
 
-/** Types of the resolvers that schemas/recipe.graphql asks for. */
-export const graphqlTypes = async (root: string): Promise<GeneratedFiles> => {
-  const sdl = await readFile(join(root, "schemas/recipe.graphql"), "utf8");
-  const text = await codegen({
-    filename,
-    schema: parse(sdl),
-    documents: [],
-    config,
-    plugins: [{ typescript: {} }, { resolvers: {} }],
-    pluginMap: { typescript, resolvers },
-  });
-  return new Map([[filename, text]]);
+/** Resolvers hand over what the core knows: for each object type, the contract's type of its name. */
+const mappersOf = ({ definitions }: DocumentNode): Record<string, string> => {
+  const names = definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition.name.value] : [],
+  );
+  const models = names.filter((name) => name !== "Query" && name !== "Mutation");
+  return Object.fromEntries(models.map((name) => [name, `../../types.ts#${name} as ${name}Model`]));
 };

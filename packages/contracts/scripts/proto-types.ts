@@ -8,7 +8,7 @@ import type { GeneratedFiles } from "./generate.ts";
 
 const target = "packages/contracts/src/generated";
 
-// The same options as in src/recipe-proto.ts: the types describe what that loader produces.
+// The same options as in src/grpc-service.ts: the types describe what that loader produces.
 const options = [
   "--keepCase",
   "--defaults",
@@ -25,12 +25,12 @@ const generator = (): string =>
   );
 
 // A relative include folder: the output names the proto file, and its path must not be a machine's.
-const run = (root: string, outDir: string) =>
-  promisify(execFile)(
-    process.execPath,
-    [generator(), ...options, "--includeDirs=.", `--outDir=${outDir}`, "recipe/v1/recipe.proto"],
-    { cwd: join(root, "proto") },
-  );
+const run = async (root: string, outDir: string): Promise<void> => {
+  const cwd = join(root, "proto");
+  const files = (await readdir(cwd, { recursive: true })).filter((file) => file.endsWith(".proto"));
+  const outputs = ["--includeDirs=.", `--outDir=${outDir}`, ...files.toSorted()];
+  await promisify(execFile)(process.execPath, [generator(), ...options, ...outputs], { cwd });
+};
 
 const readAll = async (folder: string): Promise<[string, string][]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -43,7 +43,7 @@ const readAll = async (folder: string): Promise<[string, string][]> => {
   );
 };
 
-/** Types of the messages and of the service in proto/. */
+/** Types of the messages and services of every file in proto/. */
 export const protoTypes = async (root: string): Promise<GeneratedFiles> => {
   const folder = await mkdtemp(join(tmpdir(), "tandem-proto-"));
   try {

@@ -9,11 +9,11 @@ export {
 export type { RecipeServiceClient } from "./generated/recipe/v1/RecipeService.ts";
 export type { RecipeServiceDefinition } from "./generated/recipe/v1/RecipeService.ts";
 export type { RecipeServiceHandlers } from "./generated/recipe/v1/RecipeService.ts";
-export type { Resolvers } from "./generated/graphql.ts";
+export type { Resolvers } from "./generated/graphql/recipe.ts";
 export { jsonSchemas } from "./json-schemas.ts";
-export { checkRecipeId, parseRecipeId } from "./recipe-id.ts";
-export { loadRecipeService } from "./recipe-proto.ts";
-export { readRecipeSdl } from "./recipe-sdl.ts";
+export { checkId, parseId } from "./id.ts";
+export { loadGrpcService } from "./grpc-service.ts";
+export { readSdl } from "./sdl.ts";
 export { requestHeaders } from "./request-headers.ts";
 export { ServiceError } from "./service-error.ts";
 export type {

@@ -1,4 +1,4 @@
-import { readRecipeSdl } from "@tandem/contracts";
+import { readSdl } from "@tandem/contracts";
 import {
   type Application,
   createGrpcServer,
@@ -39,7 +39,7 @@ export const createAppOn = async (
 
   const http = createHttpServer(runtime);
   registerHttp(http, operations);
-  const sdl = await readRecipeSdl();
+  const sdl = await readSdl("recipe");
   await registerGraphql(http, runtime, { sdl, resolvers: createResolvers(operations) });
 
   const grpc = await createGrpcServer(runtime, { host, port: grpcPort });

@@ -6,6 +6,8 @@ export interface CompareOptions {
   readonly rounds: number;
   /** Requests per subject and round. */
   readonly requests: number;
+  /** Requests per subject before the first round. */
+  readonly warmUp: number;
   readonly onRound?: (round: number) => void;
 }
 
@@ -25,13 +27,14 @@ export interface Comparison {
 export const compare = async ({
   rounds,
   requests,
+  warmUp,
   onRound,
 }: CompareOptions): Promise<Comparison[]> => {
   const subjects: Subject[] = [];
   try {
     subjects.push(await startRaw());
     for (const protocol of ["http", "graphql", "grpc"]) subjects.push(await startTandem(protocol));
-    await warmUp(subjects, requests);
+    for (const subject of subjects) await cpuPerRequest(subject, warmUp);
     const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
     for (let round = 1; round <= rounds; round += 1) {
       for (const subject of shuffled(subjects)) {
@@ -43,11 +46,6 @@ export const compare = async ({
   } finally {
     await Promise.all(subjects.flatMap(({ processes }) => processes.map((each) => each.close())));
   }
-};
-
-/** Long enough for the hot code to be compiled; twice, because compiling itself costs time. */
-const warmUp = async (subjects: readonly Subject[], requests: number): Promise<void> => {
-  for (const subject of [...subjects, ...subjects]) await cpuPerRequest(subject, requests);
 };
 
 const shuffled = (subjects: readonly Subject[]): Subject[] =>

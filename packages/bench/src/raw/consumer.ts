@@ -1,8 +1,8 @@
 // The least a consumer can do: fetch the recipe with undici, parse it, serialise it again.
 import { createServer } from "node:http";
-import { Pool } from "undici";
+import { request } from "undici";
 
-const pool = new Pool(`http://127.0.0.1:${process.argv[3]}`, { connections: 32 });
+const url = `http://127.0.0.1:${process.argv[3]}/recipes/42`;
 
 const server = createServer((_request, response) => {
   void answer().then((body) => {
@@ -15,7 +15,7 @@ const server = createServer((_request, response) => {
 });
 
 const answer = async (): Promise<string> => {
-  const { body } = await pool.request({ method: "GET", path: "/recipes/42" });
+  const { body } = await request(url);
   return JSON.stringify({ consumer_pid: process.pid, producer_data: await body.json() });
 };
 

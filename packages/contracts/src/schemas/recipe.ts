@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { MAX_INT32 } from "../recipe-id.ts";
+import { MAX_INT32 } from "../id.ts";
 
 /** RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. */
 const Timestamp = Type.String({

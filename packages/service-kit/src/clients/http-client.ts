@@ -77,7 +77,10 @@ const send = async (
 };
 
 /** Names and values in turn, the form that undici takes apart fastest. */
-const headersOf = ({ requestId, deadline, traceParent }: CallContext, hasBody: boolean): string[] => {
+const headersOf = (
+  { requestId, deadline, traceParent }: CallContext,
+  hasBody: boolean,
+): string[] => {
   const headers = [
     requestHeaders.requestId,
     requestId,

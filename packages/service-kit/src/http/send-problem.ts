@@ -15,7 +15,10 @@ export const createProblemSender =
   (error, request, reply) => {
     const problem = toProblem(error, request.id);
     if (problem.status >= 500) {
-      logger.error({ event: "request-failed", request_id: request.id, err: error }, "request failed");
+      logger.error(
+        { event: "request-failed", request_id: request.id, err: error },
+        "request failed",
+      );
     }
     if (problem.status === 503) void reply.header("retry-after", "1");
     return reply

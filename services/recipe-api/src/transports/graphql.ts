@@ -1,4 +1,4 @@
-import { parseRecipeId, type Producer, type Resolvers } from "@tandem/contracts";
+import { parseId, type Producer, type Resolvers } from "@tandem/contracts";
 import type { GraphqlContext } from "@tandem/service-kit";
 import type { GetRecipe } from "../recipes/get-recipe.ts";
 
@@ -11,7 +11,7 @@ export const createResolvers = ({
   producer: Producer;
 }): Resolvers<GraphqlContext> => ({
   Query: {
-    recipe: (_parent, { id }, { call }) => getRecipe(parseRecipeId(id), call.deadline),
+    recipe: (_parent, { id }, { call }) => getRecipe(parseId(id), call.deadline),
     producer: () => producer,
   },
   Recipe: {

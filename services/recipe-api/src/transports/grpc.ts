@@ -1,6 +1,6 @@
 import {
-  checkRecipeId,
-  loadRecipeService,
+  checkId,
+  loadGrpcService,
   type Producer,
   type RecipeServiceHandlers,
 } from "@tandem/contracts";
@@ -12,10 +12,10 @@ export const registerGrpc = async (
   server: GrpcServer,
   { getRecipe, producer }: { getRecipe: GetRecipe; producer: Producer },
 ): Promise<void> => {
-  server.addService<RecipeServiceHandlers>(await loadRecipeService(), {
+  server.addService<RecipeServiceHandlers>(await loadGrpcService("recipe.v1.RecipeService"), {
     GetRecipe: async ({ id }, call) => ({
       producer,
-      recipe: await getRecipe(checkRecipeId(id), call.deadline),
+      recipe: await getRecipe(checkId(id), call.deadline),
     }),
     GetMetaData: async () => ({ producer }),
   });

@@ -1,4 +1,4 @@
-import { jsonSchemas, parseRecipeId, type Producer } from "@tandem/contracts";
+import { jsonSchemas, parseId, type Producer } from "@tandem/contracts";
 import type { FastifyInstance } from "fastify";
 import type { GetRecipe } from "../recipes/get-recipe.ts";
 
@@ -9,7 +9,7 @@ export const registerHttp = (
 ): void => {
   const schema = { response: { 200: jsonSchemas.producedRecipe } };
   server.get<{ Params: { id: string } }>("/recipes/:id", { schema }, async (request, reply) => {
-    const id = parseRecipeId(request.params.id);
+    const id = parseId(request.params.id);
     void reply.header("cache-control", "no-store");
     return { producer, recipe: await getRecipe(id, request.call.deadline) };
   });

@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
-import { loadRecipeService } from "@tandem/contracts";
+import { loadGrpcService } from "@tandem/contracts";
 import type { StartedApp } from "../start-app.ts";
 
 /** What came back, in words that are the same for every protocol. */
@@ -58,7 +58,7 @@ const withNumbers = (data: unknown): unknown =>
   JSON.parse(JSON.stringify(data), (key, value: unknown) => (key === "id" ? Number(value) : value));
 
 export const askGrpc: Ask = async ({ grpcAddress }, id, options = {}) => {
-  const { GetRecipe } = await loadRecipeService();
+  const { GetRecipe } = await loadGrpcService("recipe.v1.RecipeService");
   const client = new Client(grpcAddress, credentials.createInsecure());
   const deadline = Date.now() + (options.timeoutMs ?? 10_000);
   try {

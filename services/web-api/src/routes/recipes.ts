@@ -1,4 +1,4 @@
-import { jsonSchemas, parseRecipeId } from "@tandem/contracts";
+import { jsonSchemas, parseId } from "@tandem/contracts";
 import type { FastifyInstance } from "fastify";
 import type { RecipeSource } from "../recipes/recipe-source.ts";
 
@@ -10,7 +10,7 @@ interface ById {
 export const registerRecipes = (server: FastifyInstance, source: RecipeSource): void => {
   const schema = { response: { 200: jsonSchemas.recipe } };
   server.get<ById>("/recipes/:id", { schema }, async (request, reply) => {
-    const id = parseRecipeId(request.params.id);
+    const id = parseId(request.params.id);
     const { recipe } = await source.getRecipe(id, request.call);
     const etag = `"${recipe.version}"`;
     // A cache may keep it, and has to ask each time whether it is still the version.

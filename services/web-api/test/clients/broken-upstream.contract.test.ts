@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server as GrpcServer, ServerCredentials, status } from "@grpc/grpc-js";
-import { loadRecipeService, type RecipeServiceHandlers } from "@tandem/contracts";
+import { loadGrpcService, type RecipeServiceHandlers } from "@tandem/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecipeSources } from "../../src/clients/open-recipe-sources.ts";
 import { openSources, startCall } from "../open-sources.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   }).listen(0, "127.0.0.1");
   await once(web, "listening");
   grpc = new GrpcServer();
-  grpc.addService(await loadRecipeService(), {
+  grpc.addService(await loadGrpcService("recipe.v1.RecipeService"), {
     // An answer without its parts, or a status that our services never use.
     GetRecipe: ({ request }, callback) =>
       request.id === 1 ? callback(null, {}) : callback({ code: status.UNKNOWN, details: "oops" }),

@@ -132,7 +132,11 @@ describe("a request", () => {
   ])("is reported once, by its route: %s %s", async (method, path, line) => {
     const id = `once-${method}-${path.length}`;
     await fetch(`${consumer.url}${path}`, { method, headers: { "x-request-id": id } });
-    const reports = () => consumer.output().split("\n").filter((each) => each.includes(id));
+    const reports = () =>
+      consumer
+        .output()
+        .split("\n")
+        .filter((each) => each.includes(id));
     await waitUntil("the line is there", () => reports().length > 0);
     expect(reports()).toEqual([expect.stringContaining(`"msg":"${line}"`)]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkRecipeId, parseRecipeId } from "../src/index.ts";
+import { checkId, parseId } from "../src/index.ts";
 
 const refused = [
   "0x10",
@@ -25,19 +25,17 @@ const refused = [
 
 describe("a recipe id", () => {
   it.each(["1", "42", "2147483647"])("is taken as %s", (text) => {
-    expect(parseRecipeId(text)).toBe(Number(text));
+    expect(parseId(text)).toBe(Number(text));
   });
 
   it.each(refused)("is refused as %j", (text) => {
-    expect(() => parseRecipeId(text)).toThrow(
-      expect.objectContaining({ code: "invalid_argument" }),
-    );
+    expect(() => parseId(text)).toThrow(expect.objectContaining({ code: "invalid_argument" }));
   });
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 3e9, 2 ** 31])(
     "is refused as the number %d, before protobuf could wrap it",
     (id) => {
-      expect(() => checkRecipeId(id)).toThrow("whole number from 1 to 2147483647");
+      expect(() => checkId(id)).toThrow("whole number from 1 to 2147483647");
     },
   );
 });

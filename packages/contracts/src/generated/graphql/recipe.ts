@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Recipe as RecipeModel, Ingredient as IngredientModel, Producer as ProducerModel } from '../types.ts';
+import type { Recipe as RecipeModel, Ingredient as IngredientModel, Producer as ProducerModel } from '../../types.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };

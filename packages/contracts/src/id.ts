@@ -12,9 +12,9 @@ const PLAIN_DECIMAL = /^[1-9][0-9]{0,9}$/;
  *
  * @throws ServiceError `invalid_argument`
  */
-export const parseRecipeId = (text: string): number => {
+export const parseId = (text: string): number => {
   const id = PLAIN_DECIMAL.test(text) ? Number(text) : 0;
-  return checkRecipeId(id);
+  return checkId(id);
 };
 
 /**
@@ -22,7 +22,7 @@ export const parseRecipeId = (text: string): number => {
  *
  * @throws ServiceError `invalid_argument`
  */
-export const checkRecipeId = (id: number): number => {
+export const checkId = (id: number): number => {
   if (Number.isInteger(id) && id >= 1 && id <= MAX_INT32) return id;
   throw new ServiceError("invalid_argument", `id must be a whole number from 1 to ${MAX_INT32}`);
 };
