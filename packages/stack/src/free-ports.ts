@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server } from "node:net";
+
+export const host = "127.0.0.1";
+
+/** @throws the system's error, as EADDRINUSE, when the port cannot be opened. */
+export const listenOn = async (port: number, address = host): Promise<Server> => {
+  const server = createServer();
+  server.listen(port, address);
+  await once(server, "listening");
+  return server;
+};
+
+export const closeServer = async (server: Server): Promise<void> => {
+  server.close();
+  await once(server, "close");
+};
+
+/** Different ports that nobody uses. They are free again when this resolves: use them soon. */
+export const pickFreePorts = async (count: number): Promise<number[]> => {
+  const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(closeServer));
+  return ports;
+};

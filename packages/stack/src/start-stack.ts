@@ -1,0 +1,88 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { readConfig, repository } from "./config.ts";
+import { createCrew, type Crew } from "./crew.ts";
+import { planFixedPorts, planFreePorts, type PortPlan } from "./port-plan.ts";
+import { runOnce } from "./processes/run-once.ts";
+import { planMigration, planServices, type ServiceSpec } from "./services/service-plan.ts";
+import { startServices } from "./services/start-services.ts";
+import type { Stack, StackOptions, StackUrls } from "./stack.ts";
+import { startDatabase } from "./start-database.ts";
+import { assertPortsAreFree } from "./taken-ports.ts";
+
+const planPorts = async (replicas: number, port: number): Promise<PortPlan> => {
+  if (port === 0) return planFreePorts(replicas);
+  const plan = planFixedPorts(replicas, port);
+  await assertPortsAreFree(plan);
+  return plan;
+};
+
+const urlsOf = (specs: readonly ServiceSpec[], ports: PortPlan, database: string): StackUrls => {
+  const recipeApi = specs.filter(({ service }) => service === "recipe-api");
+  const webApi = specs.filter(({ service }) => service === "web-api");
+  return {
+    public: `http://localhost:${ports.public}`,
+    webApi: webApi.map(({ url }) => url),
+    recipeApi: recipeApi.map(({ url }) => url),
+    grpc: recipeApi.flatMap(({ grpcUrl }) => grpcUrl ?? []),
+    admin: Object.fromEntries(specs.map(({ name, adminUrl }) => [name, adminUrl])),
+    database,
+  };
+};
+
+const dataDirOf = (options: StackOptions, fallback: string): string | undefined =>
+  options.ephemeral ? undefined : (options.dataDir ?? fallback);
+
+/** From the ports to the last answer 200, in the order in which one needs the other. */
+const startAll = async (
+  options: StackOptions,
+  crew: Crew,
+  signal: AbortSignal,
+): Promise<Pick<Stack, "urls" | "postgresVersion">> => {
+  const { replicas = 2, protocol = "http", port = 3000, serviceEnvironment = {} } = options;
+  const { environment, databaseUrl, dataDir } = readConfig(options.environment);
+  const ports = await planPorts(replicas, port);
+  const data = { databaseUrl, dataDir: dataDirOf(options, dataDir), replicas };
+  const database = await startDatabase(data, crew, signal);
+  const folder = options.servicesFolder ?? join(repository, "services");
+  const common = { folder, ports, protocol, environment, serviceEnvironment };
+  const plan = { ...common, databaseUrl: database.url };
+  await runOnce(planMigration(plan), crew, signal);
+  const specs = planServices(plan);
+  await startServices(specs, crew, signal);
+  return { urls: urlsOf(specs, ports, database.url), postgresVersion: database.version };
+};
+
+const reasonOf = async (signal: AbortSignal): Promise<Error> => {
+  if (!signal.aborted) await once(signal, "abort");
+  return signal.reason as Error;
+};
+
+/** Like startStack, with a crew that the caller can stop or kill while the start goes on. */
+export const startStackWith = async (crew: Crew, options: StackOptions): Promise<Stack> => {
+  const signal = AbortSignal.any([crew.failure, ...(options.signal ? [options.signal] : [])]);
+  try {
+    return {
+      ...(await startAll(options, crew, signal)),
+      processes: crew.processes,
+      failed: reasonOf(crew.failure),
+      close: () => crew.stop(),
+      kill: () => crew.kill(),
+    };
+  } catch (error) {
+    // Ends every wait that still goes on. When the signal came first, its reason stays.
+    crew.fail(error as Error);
+    await crew.stop();
+    throw signal.reason;
+  }
+};
+
+/**
+ * Starts PostgreSQL (unless DATABASE_URL names one), fills it, and starts the replicas of both
+ * services. Resolves when all of them are ready.
+ *
+ * @throws {StackError} when something could not be started; the reason of `signal` when it was
+ *   aborted. Nothing is left running.
+ */
+export const startStack = (options: StackOptions = {}): Promise<Stack> =>
+  startStackWith(createCrew(options), options);

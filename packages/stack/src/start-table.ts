@@ -1,0 +1,73 @@
+import type { Stack } from "./stack.ts";
+
+export interface StartTableOptions {
+  readonly stack: Stack;
+  /** What web-api asks recipe-api over. */
+  readonly protocol: string;
+  /** Milliseconds from the start of the command to the last answer 200. */
+  readonly startMs: number;
+  /** Where the URL of the database lies with its password; undefined when it was given to us. */
+  readonly databaseUrlFile: string | undefined;
+}
+
+const row = (label: string, ...cells: (string | number)[]): string =>
+  `  ${label.padEnd(15)}${cells.map((cell) => String(cell).padEnd(24)).join("")}`.trimEnd();
+
+const pidOf = ({ processes }: Stack, name: string): string =>
+  String(processes.find((process) => process.name === name)?.pid() ?? "-");
+
+const replicaRows = (stack: Stack): string[] => {
+  const { webApi, recipeApi, grpc, admin } = stack.urls;
+  const rowOf = (name: string, url: string): string =>
+    row(name, url, admin[name] ?? "", pidOf(stack, name));
+  return [
+    row("", "address", "admin", "pid"),
+    ...webApi.map((url, index) => rowOf(`web-api-${index + 1}`, url)),
+    ...recipeApi.flatMap((url, index) => [
+      rowOf(`recipe-api-${index + 1}`, url),
+      row("", grpc[index] ?? ""),
+    ]),
+  ];
+};
+
+const databaseRows = ({ stack, databaseUrlFile }: StartTableOptions): string[] => {
+  const url = new URL(stack.urls.database);
+  url.password = "";
+  if (databaseUrlFile === undefined) return [row("database", url.href), row("", "(DATABASE_URL)")];
+  const file = `its password is in ${databaseUrlFile}`;
+  return [row("database", url.href), row("", `PostgreSQL ${stack.postgresVersion}, ${file}`)];
+};
+
+const hints = (stack: Stack): string[] => {
+  const { public: publicUrl, webApi, admin } = stack.urls;
+  const victim = `web-api-${webApi.length}`;
+  const address = publicUrl.replace("http://", "");
+  return [
+    row("Try it", `curl ${address}/`),
+    row("", `curl ${address}/via/grpc/`),
+    row("Break it", `kill -9 ${pidOf(stack, victim)}    (${victim}, it comes back by itself)`),
+    row("Look inside", `curl ${admin["web-api-1"]?.replace("http://", "")}/metrics`),
+    row("Logs", "below, one line for each request; LOG_LEVEL=debug shows more"),
+    row("Stop", "Ctrl-C; a second one does not wait"),
+  ];
+};
+
+/** What runs where and what to do next, at most 80 columns wide. */
+export const formatStartTable = (options: StartTableOptions): string => {
+  const { stack, protocol, startMs } = options;
+  const { urls } = stack;
+  const size = `${urls.webApi.length} web-api, ${urls.recipeApi.length} recipe-api over ${protocol}`;
+  const { port } = new URL(urls.public);
+  const lines = [
+    `  Tandem is running: ${size}, ready in ${(startMs / 1000).toFixed(1)} s`,
+    "",
+    row("public", urls.public),
+    ...replicaRows(stack),
+    ...databaseRows(options),
+    "",
+    `  No load balancer: port ${port} is web-api-1, and closed while that restarts.`,
+    "",
+    ...hints(stack),
+  ];
+  return `\n${lines.join("\n")}\n\n`;
+};

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { formatStartTable } from "../src/start-table.ts";
+import type { Stack } from "../src/stack.ts";
+
+const stackOf = (replicas: number): Stack => {
+  const numbers = Array.from({ length: replicas }, (_, index) => index + 1);
+  const names = ["web-api", "recipe-api"].flatMap((name) => numbers.map((n) => `${name}-${n}`));
+  return {
+    urls: {
+      public: "http://localhost:65535",
+      webApi: numbers.map((n) => `http://127.0.0.1:6500${n}`),
+      recipeApi: numbers.map((n) => `http://127.0.0.1:6400${n}`),
+      grpc: numbers.map((n) => `grpc://127.0.0.1:6300${n}`),
+      admin: Object.fromEntries(names.map((name) => [name, "http://127.0.0.1:65000"])),
+      database: "postgres://tandem:secret@127.0.0.1:65432/tandem",
+    },
+    processes: names.map((name, index) => ({ name, pid: () => 4_194_300 + index })),
+    postgresVersion: "18.4",
+    failed: new Promise(() => undefined),
+    close: () => Promise.resolve(),
+    kill: () => Promise.resolve(),
+  };
+};
+
+const tableOf = (replicas: number): string =>
+  formatStartTable({
+    stack: stackOf(replicas),
+    protocol: "graphql",
+    startMs: 3_210,
+    databaseUrlFile: ".tandem/database-url",
+  });
+
+test("the widest table fits 80 columns", () => {
+  expect(
+    tableOf(9)
+      .split("\n")
+      .filter((line) => line.length > 80),
+  ).toEqual([]);
+});
+
+test("it names every address, what is missing, what to try, what to break and how to stop", () => {
+  const table = tableOf(2);
+
+  expect(table).toContain("2 web-api, 2 recipe-api over graphql, ready in 3.2 s");
+  expect(table).toMatch(
+    /web-api-2 +http:\/\/127\.0\.0\.1:65002 +http:\/\/127\.0\.0\.1:65000 +4194301/,
+  );
+  expect(table).toContain("grpc://127.0.0.1:63002");
+  expect(table).toContain(
+    "No load balancer: port 65535 is web-api-1, and closed while that restarts.",
+  );
+  expect(table).toContain("curl localhost:65535/via/grpc/");
+  expect(table).toContain("kill -9 4194301    (web-api-2");
+  expect(table).toContain("Ctrl-C");
+});
+
+test("the password of the database is not printed, but where it is", () => {
+  const table = tableOf(1);
+
+  expect(table).toContain("postgres://tandem@127.0.0.1:65432/tandem");
+  expect(table).toContain("its password is in .tandem/database-url");
+  expect(table).not.toContain("secret");
+});
