@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { type Stack, startStack } from "@tandem/stack";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/** A block of curls, and the answer that the README shows right below it. */
+interface Example {
+  readonly commands: string;
+  readonly answer: string;
+}
+
+const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text = ""]) => ({
+  language,
+  text,
+}));
+const examples = blocks.flatMap(({ language, text }, index): Example[] => {
+  const next = blocks[index + 1];
+  if (language !== "sh" || !text.startsWith("curl ")) return [];
+  return [{ commands: text, answer: next && next.language !== "sh" ? next.text : "" }];
+});
+
+/** What differs from run to run, by what it is. */
+const settle = (text: string): string =>
+  text
+    .replaceAll("\r", "")
+    .replace(/_pid":\d+/g, '_pid":1')
+    .replace(/(web|recipe)-api-\d/g, "$1-api-N")
+    .replace(/\b[0-9a-f]{32}\b/g, "ID")
+    .replace(/^Date: .*$/m, "Date: D")
+    .trim();
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ port: 0, ephemeral: true });
+});
+afterAll(() => stack.close());
+
+/** The README's addresses, and where this stack really is. */
+const here = (commands: string): string =>
+  commands
+    .replaceAll("localhost:3000", new URL(stack.urls.public).host)
+    .replaceAll("localhost:4001", new URL(stack.urls.recipeApi[0] ?? "").host)
+    .replaceAll("localhost:4101", new URL(stack.urls.admin["recipe-api-1"] ?? "").host);
+
+const run = async (commands: string): Promise<string> => {
+  const { stdout } = await promisify(execFile)("sh", ["-ec", here(commands)]);
+  return stdout;
+};
+
+describe("the README", () => {
+  it("shows ten requests at least", () => {
+    const curls = examples.flatMap(({ commands }) => commands.trim().split("\n"));
+    expect(curls.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(examples.filter(({ answer }) => answer !== ""))(
+    "gives the answer that it shows for $commands",
+    async ({ commands, answer }) => {
+      expect(settle(await run(commands))).toBe(settle(answer));
+    },
+  );
+
+  it.each(examples.filter(({ answer }) => answer === ""))(
+    "gives an answer for $commands",
+    async ({ commands }) => {
+      expect(await run(commands.replaceAll("curl ", "curl -f "))).toContain("Chicken Tikka Masala");
+    },
+  );
+
+  it("links to files that are there", async () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path = ""]) => path);
+    expect(links.length).toBeGreaterThan(5);
+    for (const path of links) await readFile(new URL(`../${path}`, import.meta.url));
+  });
+});
