@@ -1,14 +1,15 @@
 import { type Interval, median, ratioInterval } from "../statistics.ts";
-import { cpuPerRequest } from "./drive.ts";
-import { startRaw, startTandem, type Subject } from "./subject.ts";
+import { createDriver, type Driver } from "./drive.ts";
+import { startRaw, startTandem } from "./subject.ts";
 
 export interface CompareOptions {
   readonly rounds: number;
-  /** Requests per subject and round. */
+  /** Slices that each subject gets in a round. */
+  readonly slices: number;
+  /** Requests in a slice. */
   readonly requests: number;
   /** Requests per subject before the first round. */
   readonly warmUp: number;
-  readonly onRound?: (round: number) => void;
 }
 
 export interface Comparison {
@@ -20,45 +21,60 @@ export interface Comparison {
 }
 
 /**
- * Processor time per request of Tandem over each protocol as a multiple of the raw pair's. All pairs
- * run at once; each round drives each of them, in random order, so that a machine that slows down
- * slows all of them.
+ * Processor time per request of Tandem over each protocol as a multiple of the raw pair's. A round
+ * gives each subject several short slices, in random order, while the others are frozen: a shared
+ * machine changes its speed from second to second, and slices of some 50 ms meet it alike.
  */
-export const compare = async ({
-  rounds,
-  requests,
-  warmUp,
-  onRound,
-}: CompareOptions): Promise<Comparison[]> => {
-  const subjects: Subject[] = [];
+export const compare = async (options: CompareOptions): Promise<Comparison[]> => {
+  const drivers: Driver[] = [];
   try {
-    subjects.push(await startRaw());
-    for (const protocol of ["http", "graphql", "grpc"]) subjects.push(await startTandem(protocol));
-    for (const subject of subjects) await cpuPerRequest(subject, warmUp);
-    const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
-    for (let round = 1; round <= rounds; round += 1) {
-      for (const subject of shuffled(subjects)) {
-        samples.get(subject.name)?.push(await cpuPerRequest(subject, requests));
-      }
-      onRound?.(round);
+    drivers.push(createDriver(await startRaw()));
+    for (const protocol of ["http", "graphql", "grpc"] as const) {
+      drivers.push(createDriver(await startTandem(protocol)));
     }
-    return summarise(samples);
+    for (const driver of drivers) await driver.drive(options.warmUp);
+    return summarise(await runRounds(drivers, options), options);
   } finally {
-    await Promise.all(subjects.flatMap(({ processes }) => processes.map((each) => each.close())));
+    await Promise.all(drivers.map((driver) => driver.close()));
   }
 };
 
-const shuffled = (subjects: readonly Subject[]): Subject[] =>
-  subjects
-    .map((subject) => ({ subject, order: Math.random() }))
-    .toSorted((a, b) => a.order - b.order)
-    .map(({ subject }) => subject);
+/** Processor time by subject and round. */
+type Samples = ReadonlyMap<string, number[]>;
 
-const summarise = (samples: ReadonlyMap<string, readonly number[]>): Comparison[] => {
+const runRounds = async (
+  drivers: readonly Driver[],
+  { rounds, slices, requests }: CompareOptions,
+): Promise<Samples> => {
+  const samples = new Map(drivers.map(({ name }): [string, number[]] => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    const used = await runRound(drivers, slices, requests);
+    for (const [name, time] of used) samples.get(name)?.push(time);
+  }
+  return samples;
+};
+
+const runRound = async (drivers: readonly Driver[], slices: number, requests: number) => {
+  const used = new Map(drivers.map(({ name }) => [name, 0]));
+  for (let slice = 0; slice < slices; slice += 1) {
+    for (const { name, drive } of shuffled(drivers)) {
+      used.set(name, (used.get(name) ?? 0) + (await drive(requests)));
+    }
+  }
+  return used;
+};
+
+const shuffled = (drivers: readonly Driver[]): Driver[] =>
+  drivers
+    .map((driver) => ({ driver, order: Math.random() }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ driver }) => driver);
+
+const summarise = (samples: Samples, { slices, requests }: CompareOptions): Comparison[] => {
   const raw = samples.get("raw") ?? [];
-  return [...samples].map(([name, cpu]) => ({
+  return [...samples].map(([name, used]) => ({
     name,
-    cpu: median(cpu),
-    ratio: ratioInterval(cpu.map((value, round) => value / (raw[round] ?? Number.NaN))),
+    cpu: median(used) / slices / requests,
+    ratio: ratioInterval(used.map((time, round) => time / (raw[round] ?? Number.NaN))),
   }));
 };

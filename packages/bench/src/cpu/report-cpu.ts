@@ -37,10 +37,11 @@ const row = (comparison: Comparison): string => {
  * @returns whether every budget is met
  */
 export const reportCpu = async (
-  options: Omit<CompareOptions, "onRound">,
+  options: CompareOptions,
   print: (line: string) => void,
 ): Promise<boolean> => {
-  print(`${options.rounds} rounds of ${options.requests} requests, 10 connections; raw is a`);
+  const { rounds, slices, requests } = options;
+  print(`${rounds} rounds of ${slices} × ${requests} requests, 10 connections; raw is a`);
   print("node:http producer and a node:http consumer with undici\n");
   const comparisons = await compare(options);
   print("            µs CPU × raw     95 % interval  budget");
