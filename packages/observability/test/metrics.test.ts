@@ -31,7 +31,10 @@ describe("metrics", () => {
     const method = metrics.rpcServer("recipe.v1.RecipeService/GetRecipe");
     for (const seconds of [0.005, 0.0051, 11]) method.observe(0, seconds);
     const buckets = await samplesOf(metrics, "rpc_server_call_duration_seconds_bucket");
-    const counts = buckets.map((line) => [/le="([^"]+)"/.exec(line)?.[1], Number(line.split(" ").at(-1))]);
+    const counts = buckets.map((line) => [
+      /le="([^"]+)"/.exec(line)?.[1],
+      Number(line.split(" ").at(-1)),
+    ]);
     expect(Object.fromEntries(counts)).toMatchObject({ "0.005": 1, "0.01": 2, "10": 2, "+Inf": 3 });
     expect(buckets).toHaveLength(15);
   });

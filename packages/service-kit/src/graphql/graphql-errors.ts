@@ -14,7 +14,10 @@ export interface GraphqlErrors {
    * Errors of resolvers with their code of the one table. What a resolver throws unexpectedly is
    * INTERNAL, and nothing of it goes out.
    */
-  formatResult(result: ExecutionResult, request: FastifyRequest): FormattedExecutionResult;
+  formatResult(
+    result: ExecutionResult,
+    request: FastifyRequest,
+  ): { statusCode: number; response: FormattedExecutionResult };
   /** What never ran: a body, a query or a variable that is not valid. Nothing has data then. */
   sendRequestError(
     error: Error & { errors?: GraphQLError[] },
@@ -39,8 +42,9 @@ export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
   };
   return {
     formatResult: ({ data, errors = [] }, request) => ({
-      data: data ?? null,
-      errors: errors.map((error) => format(error, request)),
+      // Without a path nothing has run yet: a variable is not valid.
+      statusCode: errors.some(({ path }) => path !== undefined) ? 200 : 400,
+      response: { data: data ?? null, errors: errors.map((error) => format(error, request)) },
     }),
     sendRequestError: (error, request, reply) => {
       const problem = toProblem(error, request.id);
@@ -57,6 +61,11 @@ const formatAs = (code: ErrorCode, message: string, { id }: FastifyRequest) => (
   extensions: { code: errorTable[code].graphql, request_id: id },
 });
 
-/** An error without a cause comes from GraphQL itself: the query or a variable is not valid. */
-const codeOf = (error: GraphQLError): ErrorCode =>
-  error.originalError ? errorCodeOf(error.originalError) : "invalid_argument";
+/**
+ * An error that no resolver threw comes from GraphQL itself: the query or a variable is not valid.
+ * By name, because more than one copy of graphql may be loaded.
+ */
+const codeOf = ({ originalError }: GraphQLError): ErrorCode =>
+  originalError === undefined || originalError.name === "GraphQLError"
+    ? "invalid_argument"
+    : errorCodeOf(originalError);

@@ -14,29 +14,28 @@ const getRecipe = `query GetRecipe($id: ID!) {
 }`;
 
 interface Identified {
-  readonly id: string;
+  id: unknown;
 }
 
 interface Answer {
-  readonly recipe?: Identified & { readonly ingredients?: readonly Identified[] };
+  readonly recipe?: Identified & { readonly ingredients?: Identified[] };
 }
 
 /** recipe-api over GraphQL. */
 export const createGraphqlRecipeSource = (http: HttpClient): RecipeSource => {
-  const client = createGraphqlClient(http);
+  const query = createGraphqlClient(http).prepare(getRecipe);
   return {
-    getRecipe: async (id, call) =>
-      checkedRecipe(withNumericIds((await client.query(getRecipe, { id }, call)) as Answer)),
+    getRecipe: async (id, call) => {
+      const answer = (await query({ id }, call)) as Answer;
+      numberIds(answer);
+      return checkedRecipe(answer);
+    },
   };
 };
 
-/** GraphQL's `ID` is text on the wire, whatever was stored. */
-const withNumericIds = ({ recipe, ...rest }: Answer): unknown => ({
-  ...rest,
-  recipe: recipe && {
-    ...numbered(recipe),
-    ingredients: recipe.ingredients?.map((ingredient) => numbered(ingredient)),
-  },
-});
-
-const numbered = <Item extends Identified>(item: Item) => ({ ...item, id: Number(item.id) });
+/** GraphQL's `ID` is text on the wire, whatever was stored. Changes the answer in place. */
+const numberIds = ({ recipe }: Answer): void => {
+  if (!recipe) return;
+  recipe.id = Number(recipe.id);
+  for (const ingredient of recipe.ingredients ?? []) ingredient.id = Number(ingredient.id);
+};

@@ -122,7 +122,9 @@ describe("a request", () => {
     });
     expect(body.trace_id).toBe(traceId);
     expect(headers.get("x-request-id")).toBe("follow-me-1");
-    expect(producer.output()).toContain('"request_id":"follow-me-1"');
+    await waitUntil("the producer has logged it", () =>
+      producer.output().includes('"request_id":"follow-me-1"'),
+    );
   });
 
   it.each([
@@ -145,6 +147,8 @@ describe("a request", () => {
     const { status, body } = await get("/error");
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain("on purpose");
-    expect(consumer.output()).toContain("this route fails on purpose");
+    await waitUntil("the log says why", () =>
+      consumer.output().includes("this route fails on purpose"),
+    );
   });
 });
