@@ -57,8 +57,8 @@ const runRounds = async (
 const runRound = async (drivers: readonly Driver[], slices: number, requests: number) => {
   const used = new Map(drivers.map(({ name }) => [name, 0]));
   for (let slice = 0; slice < slices; slice += 1) {
-    for (const { name, drive } of shuffled(drivers)) {
-      used.set(name, (used.get(name) ?? 0) + (await drive(requests)));
+    for (const driver of shuffled(drivers)) {
+      used.set(driver.name, (used.get(driver.name) ?? 0) + (await driver.drive(requests)));
     }
   }
   return used;

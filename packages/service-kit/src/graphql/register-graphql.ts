@@ -49,11 +49,6 @@ export const registerGraphql = async (
     errorFormatter: (result, { reply }) => errors.formatResult(result, reply.request),
     validationRules: config.environment === "production" ? [NoSchemaIntrospectionCustomRule] : [],
   });
-  // Variables come in by the hook: mercurius would check those it is handed, and the compiled query
-  // checks them again.
-  server.graphql.addHook("preExecution", async (_schema, _document, context) => ({
-    variables: (context as unknown as { variables: object }).variables,
-  }));
   server.post(
     "/graphql",
     {
@@ -68,6 +63,6 @@ export const registerGraphql = async (
 const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   const { query, variables, operationName } = request.body as GraphqlBody;
   void reply.header("cache-control", "no-store");
-  const context = { call: request.call, variables: variables ?? {} };
-  return reply.graphql(query, context, undefined, operationName ?? undefined);
+  const context: GraphqlContext = { call: request.call };
+  return reply.graphql(query, { ...context }, variables ?? undefined, operationName ?? undefined);
 };
