@@ -147,7 +147,7 @@ test("what npm tells its scripts reaches neither npx nor the command, a registry
     npm_config_workspace: "web",
     npm_config_ignore_scripts: "true",
     npm_lifecycle_event: "start",
-    npm_config_registry: "https://registry.example",
+    npm_config_registry: "https://packages.example",
     npm_config_https_proxy: "http://proxy.example",
   };
 
@@ -155,7 +155,7 @@ test("what npm tells its scripts reaches neither npx nor the command, a registry
 
   const kept = [
     "npm_config_https_proxy=http://proxy.example",
-    "npm_config_registry=https://registry.example",
+    "npm_config_registry=https://packages.example",
   ];
   expect(out.trim().split("\n").toSorted()).toEqual(kept);
   const seenByNpx = (await machine.calls()).filter((line) => line.startsWith("npm_"));

@@ -129,8 +129,10 @@ describe("the process of recipe-api", () => {
   it("serves metrics at the admin port and nowhere else", async () => {
     const service = await start();
     await fetch(`${service.url}/recipes/42`);
-    const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
-    expect(metrics).toContain('http_route="/recipes/:id",http_response_status_code="200"} 1');
+    await waitUntil("the request is counted", async () => {
+      const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
+      return /http_route="\/recipes\/:id",http_response_status_code="200".*\} 1$/m.test(metrics);
+    });
     expect((await fetch(`${service.url}/metrics`)).status).toBe(404);
     expect((await fetch(`${service.url}/%6detrics`)).status).toBe(404);
     expect((await fetch(`${service.url}/readyz`)).status).toBe(404);
