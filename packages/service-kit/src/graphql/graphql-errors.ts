@@ -7,6 +7,7 @@ import type {
   GraphQLError,
   GraphQLFormattedError,
 } from "graphql";
+import { logFailure } from "../log-failure.ts";
 import { detailOf, errorCodeOf, toProblem } from "../http/problem.ts";
 
 export interface GraphqlErrors {
@@ -30,10 +31,7 @@ export interface GraphqlErrors {
 export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
   const format = (error: GraphQLError, request: FastifyRequest): GraphQLFormattedError => {
     const code = codeOf(error);
-    if (errorTable[code].http >= 500) {
-      const { id } = request;
-      logger.error({ event: "request-failed", request_id: id, err: error }, "resolver failed");
-    }
+    logFailure(logger, request.id, code, error.originalError ?? error);
     return {
       ...formatAs(code, detailOf(error, code), request),
       ...(error.locations && { locations: error.locations }),

@@ -10,6 +10,7 @@ import { errorTable, requestHeaders } from "@tandem/contracts";
 import { createDeadline, type Deadline } from "@tandem/resilience";
 import { type CallContext, requestIdFrom, traceParentFrom } from "../call-context.ts";
 import { detailOf, errorCodeOf } from "../http/problem.ts";
+import { logFailure } from "../log-failure.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 
 /** What a service writes for one method: the request in, the answer out, an error thrown. */
@@ -89,12 +90,7 @@ const toGrpcError = (
 ): Parameters<sendUnaryData<unknown>>[0] & Pick<GrpcError, "code"> => {
   const code = errorCodeOf(error);
   const row = errorTable[code];
-  if (row.http >= 500) {
-    runtime.logger.error(
-      { event: "request-failed", request_id: requestId, err: error },
-      "call failed",
-    );
-  }
+  logFailure(runtime.logger, requestId, code, error);
   const metadata = new Metadata();
   metadata.set(requestHeaders.errorCode, code);
   metadata.set(requestHeaders.requestId, requestId);

@@ -1,6 +1,7 @@
 import { requestHeaders } from "@tandem/contracts";
 import type { Logger } from "@tandem/observability";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { logFailure } from "../log-failure.ts";
 import { toProblem } from "./problem.ts";
 
 export type SendProblem = (
@@ -14,12 +15,7 @@ export const createProblemSender =
   (logger: Logger): SendProblem =>
   (error, request, reply) => {
     const problem = toProblem(error, request.id);
-    if (problem.status >= 500) {
-      logger.error(
-        { event: "request-failed", request_id: request.id, err: error },
-        "request failed",
-      );
-    }
+    logFailure(logger, request.id, problem.code, error);
     if (problem.status === 503) void reply.header("retry-after", "1");
     return reply
       .code(problem.status)
