@@ -21,8 +21,11 @@ export interface MigrateOptions {
  * that started on an empty database two failed, measured on knex 3.3.)
  *
  * @returns the names of the migrations that ran
+ * @throws TypeError when the URL cannot be parsed
  */
 export const migrate = async (options: MigrateOptions): Promise<string[]> => {
+  // knex would swallow the error and go to whatever listens on 127.0.0.1:5432.
+  if (!URL.canParse(options.url)) throw new TypeError("the database URL cannot be parsed");
   const { default: knex } = await import("knex");
   // Two connections: one holds the lock, the other works.
   const client = knex({ client: "pg", connection: options.url, pool: { min: 0, max: 2 }, log });

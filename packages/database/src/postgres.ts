@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, PoolConfig, QueryResultRow } from "pg";
-import { isConnectionError } from "./connection-errors.ts";
+import { isConnectionError, isTooSlow } from "./connection-errors.ts";
 import { DatabaseError } from "./errors.ts";
 
 export interface PostgresOptions {
@@ -23,14 +23,15 @@ export interface Query {
 
 export interface Postgres {
   /**
-   * Runs one statement. One that has begun runs on after the signal aborts, for 1 s at most.
+   * Runs one statement. When the signal aborts, the wait ends at once with its reason; the server
+   * stops a statement that has begun after 1 s.
    *
-   * @throws DatabaseError `unavailable` when the server cannot be reached or does not answer;
-   *   the driver's own error when it refuses the statement
+   * @throws DatabaseError `unavailable` when the server cannot be reached or is too slow; the
+   *   driver's own error when it refuses the statement
    */
   query<Row extends QueryResultRow>(query: Query, signal?: AbortSignal): Promise<Row[]>;
   /** Resolves when one statement has been answered. */
-  check(): Promise<void>;
+  check(signal?: AbortSignal): Promise<void>;
   /** Waits for running statements. Idempotent. */
   close(): Promise<void>;
 }
@@ -65,25 +66,35 @@ export const createPostgres = async (options: PostgresOptions): Promise<Postgres
   let closed: Promise<void> | undefined;
   return {
     query,
-    check: async () => void (await query({ name: "check", text: "SELECT 1" })),
+    check: async (signal) => void (await query({ name: "check", text: "SELECT 1" }, signal)),
     close: () => (closed ??= pool.end()),
   };
 };
 
 /**
  * An error on an idle connection comes out of the pool, one on a connection in use out of the
- * client. Without a listener on each, either ends the process.
+ * client, and without a listener on each either ends the process. The second kind is told to
+ * whoever waits for the statement.
  */
 const reportLosses = (pool: Pool, report: (error: Error) => void): void => {
   pool.on("error", report);
-  pool.on("connect", (client) => client.on("error", report));
+  pool.on("connect", (client) => client.on("error", () => undefined));
+};
+
+const runOnPool = <Row extends QueryResultRow>(
+  pool: Pool,
+  query: Query,
+  signal?: AbortSignal,
+): Promise<Row[]> => {
+  const rows = runOnClient<Row>(pool, query, signal);
+  return signal === undefined ? rows : untilAborted(rows, signal);
 };
 
 /**
  * Not `pool.query`: that one closes the connection after any error, so that twenty refused
  * statements mean twenty new connections (measured, pg-pool 3.14).
  */
-const runOnPool = async <Row extends QueryResultRow>(
+const runOnClient = async <Row extends QueryResultRow>(
   pool: Pool,
   query: Query,
   signal?: AbortSignal,
@@ -97,8 +108,20 @@ const runOnPool = async <Row extends QueryResultRow>(
     return result.rows;
   } catch (error) {
     broken = isConnectionError(error);
-    throw broken ? new DatabaseError("the database does not answer", { cause: error }) : error;
+    if (broken || isTooSlow(error)) {
+      throw new DatabaseError("the database does not answer", { cause: error });
+    }
+    throw error;
   } finally {
     client?.release(broken);
   }
 };
+
+/** The work goes on by itself and gives its connection back; only the wait for it ends. */
+const untilAborted = <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });

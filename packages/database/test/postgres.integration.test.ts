@@ -49,7 +49,23 @@ describe("PostgreSQL", () => {
   });
 
   it("stops a statement after one second", async () => {
-    await expect(select("sleep", "SELECT pg_sleep(30)")).rejects.toMatchObject({ code: "57014" });
+    await expect(select("sleep", "SELECT pg_sleep(30)")).rejects.toMatchObject({
+      code: "unavailable",
+      cause: { code: "57014" },
+    });
+  });
+
+  it("ends the wait for a statement when the signal aborts, and keeps the connection", async () => {
+    const before = await pid();
+    const caller = new AbortController();
+    const reason = new Error("too late");
+    const nap = { name: "nap", text: "SELECT pg_sleep(0.9)" };
+    const from = performance.now();
+    const call = database.query(nap, caller.signal);
+    setTimeout(() => caller.abort(reason), 50);
+    await expect(call).rejects.toBe(reason);
+    expect(performance.now() - from).toBeLessThan(500);
+    await waitUntil("the connection is free again", async () => (await pid()) === before);
   });
 
   it("is unavailable within 0.5 s when every connection is busy", async () => {
@@ -77,7 +93,9 @@ describe("PostgreSQL", () => {
     });
     await admin.close();
     expect(await outcome).toMatchObject({ code: "unavailable" });
-    await waitUntil("the losses are reported", () => lost.length > 0);
+    // The one in use is told to whoever waits; the idle one to the listener, once.
+    await waitUntil("the loss is reported", () => lost.length > 0);
+    expect(lost).toHaveLength(1);
     await waitUntil("it answers again", async () => (await pid()) > 0);
   });
 

@@ -46,9 +46,14 @@ export const startService = async (options: ServiceOptions): Promise<ServiceProc
   const exit = once(child, "exit").then(([code]) => {
     throw new Error(`${options.script} ended with ${String(code)}\n${service.output()}`);
   });
-  await Promise.race([waitUntilOk(`${service.adminUrl}/readyz`), exit]);
   exit.catch(() => undefined);
-  return service;
+  try {
+    await Promise.race([waitUntilOk(`${service.adminUrl}/readyz`), exit]);
+    return service;
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
 };
 
 const environment = (

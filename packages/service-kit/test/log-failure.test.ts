@@ -31,14 +31,14 @@ describe("a failure in the log", () => {
       new Error("connect ECONNREFUSED ::1:1"),
       new Error("connect ECONNREFUSED 127.0.0.1:1"),
     ];
-    const cause = new AggregateError(refused);
+    const cause = new AggregateError(refused, "no address answers");
     const error = new ServiceError("unavailable", "recipe-api cannot be reached", { cause });
     const [line] = logged("unavailable", error);
     expect(line).toMatchObject({
       level: 40,
       code: "unavailable",
       reason:
-        "recipe-api cannot be reached: connect ECONNREFUSED ::1:1: connect ECONNREFUSED 127.0.0.1:1",
+        "recipe-api cannot be reached: no address answers: connect ECONNREFUSED ::1:1: connect ECONNREFUSED 127.0.0.1:1",
     });
     expect(JSON.stringify(line)).not.toContain("    at ");
   });

@@ -17,6 +17,7 @@ const variables = {
     type: "string",
     pattern: `^(postgres(ql)?://|${IN_MEMORY}$)`,
     description: `postgres://user:password@host:port/database, or ${IN_MEMORY} for tests`,
+    format: "urls",
     secret: true,
   },
 } as const;

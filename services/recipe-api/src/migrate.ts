@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { migrate } from "@tandem/database";
+import { ConfigurationError } from "@tandem/service-kit";
 import { migrations } from "../migrations/index.ts";
 import { seed } from "../seeds/seed.ts";
 import { readDatabaseUrl } from "./config.ts";
@@ -18,5 +19,5 @@ try {
   );
 } catch (error) {
   process.stderr.write(`recipe-api migrate: ${(error as Error).message}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof ConfigurationError ? 78 : 1;
 }

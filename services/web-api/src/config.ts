@@ -29,6 +29,7 @@ const variables = {
   RECIPE_API_HTTP: {
     type: "string",
     pattern: listOf(origin),
+    format: "urls",
     default: "http://127.0.0.1:4000",
     description: "origin of recipe-api for JSON and GraphQL, or several with commas between",
   },
@@ -62,6 +63,9 @@ export const readConfig = (): Config => {
 
 /** A gRPC channel resolves one name, or takes a list of IP addresses; it does not mix them. */
 const checkedAddresses = (addresses: readonly string[]): readonly string[] => {
+  const bad = addresses.filter((each) => !URL.canParse(`http://${each}`));
+  if (bad.length > 0)
+    throw new ConfigurationError([`RECIPE_API_GRPC is not host:port: ${bad.join(", ")}`]);
   const named = addresses.filter((each) => isIP(each.slice(0, each.lastIndexOf(":"))) !== 4);
   if (addresses.length > 1 && named.length > 0) {
     throw new ConfigurationError([

@@ -19,7 +19,12 @@ export const exchange = (
 ): Promise<Exchange> =>
   new Promise((resolve, reject) => {
     if (deadline.reason) throw deadline.reason;
-    dispatcher.dispatch(request, new WholeAnswer(deadline, resolve, reject));
+    const answer = new WholeAnswer(deadline, resolve, reject);
+    try {
+      dispatcher.dispatch(request, answer);
+    } catch (error) {
+      answer.fail(error);
+    }
   });
 
 class WholeAnswer implements Dispatcher.DispatchHandler {
@@ -66,6 +71,10 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: unknown): void {
     this.#deadline.removeListener(this.#onEnd);
     this.#reject(error);
   }

@@ -1,7 +1,7 @@
 import { errorCodes, errorTable, type ErrorCode } from "@tandem/contracts";
 import type { CallContext } from "../call-context.ts";
 import type { HttpAnswer, HttpClient } from "./http-client.ts";
-import { relayedError, upstreamError } from "./upstream-error.ts";
+import { errorOfStatus, relayedError } from "./upstream-error.ts";
 
 export interface GraphqlClient {
   /** A query whose text is constant, put into JSON once; what varies goes into the variables. */
@@ -38,7 +38,7 @@ const dataOf = ({ status, body }: HttpAnswer): unknown => {
   const { data, errors } = (body ?? {}) as GraphqlBody;
   if (errors?.[0]) throw errorOf(errors[0]);
   if (data !== undefined && data !== null) return data;
-  throw upstreamError("bad_upstream", `a GraphQL answer with status ${status} and no data`);
+  throw errorOfStatus(status);
 };
 
 const errorOf = ({ message, extensions }: NonNullable<GraphqlBody["errors"]>[number]): Error =>

@@ -73,7 +73,7 @@ const send = async (
   const { status, text } = await exchange(pool, request, call.deadline).catch((error: unknown) => {
     throw connectionError(upstream, error);
   });
-  return { status, body: parse(text, upstream) };
+  return { status, body: status < 300 ? parse(text, upstream) : parseIfJson(text) };
 };
 
 /** Names and values in turn, the form that undici takes apart fastest. */
@@ -85,11 +85,20 @@ const headersOf = (
     requestHeaders.requestId,
     requestId,
     requestHeaders.timeout,
-    String(Math.ceil(deadline.remainingMs())),
+    String(Math.max(1, Math.ceil(deadline.remainingMs()))),
   ];
   if (traceParent !== undefined) headers.push(requestHeaders.traceParent, traceParent);
   if (hasBody) headers.push("content-type", "application/json");
   return headers;
+};
+
+/** An error may come from a proxy in between, which answers with a page. */
+const parseIfJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 const parse = (text: string, upstream: string): unknown => {

@@ -1,7 +1,7 @@
-import { isErrorCode } from "@tandem/contracts";
+import { errorTable, isErrorCode } from "@tandem/contracts";
 import type { CallContext } from "../call-context.ts";
 import type { HttpClient, HttpRequest } from "./http-client.ts";
-import { relayedError, upstreamError } from "./upstream-error.ts";
+import { errorOfStatus, relayedError } from "./upstream-error.ts";
 
 export interface JsonClient {
   /**
@@ -22,7 +22,8 @@ export const createJsonClient = (client: HttpClient): JsonClient => ({
     const { status, body } = await client.send(request, call);
     if (status >= 200 && status < 300) return body;
     const { code, detail } = (body ?? {}) as ProblemBody;
-    if (isErrorCode(code)) throw relayedError(code, String(detail));
-    throw upstreamError("bad_upstream", `an answer with status ${status} and no error code`);
+    if (isErrorCode(code))
+      throw relayedError(code, typeof detail === "string" ? detail : errorTable[code].title);
+    throw errorOfStatus(status);
   },
 });

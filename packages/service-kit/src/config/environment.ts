@@ -10,6 +10,8 @@ export interface Variable {
   readonly optional?: true;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  /** One URL that can be parsed, or several with commas between. */
+  readonly format?: "urls";
   readonly minimum?: number;
   readonly maximum?: number;
   /** May also come as a file named by `NAME_FILE`; its value is never printed. */
@@ -43,9 +45,9 @@ export const parseEnvironment = <const V extends Variables>(
 ): Values<V> => {
   const problems: string[] = [];
   const values = collect(variables, environment, problems);
-  const validate = new Ajv({ allErrors: true, useDefaults: true, strict: false }).compile(
-    toJsonSchema(variables),
-  );
+  const validate = new Ajv({ allErrors: true, useDefaults: true, strict: false })
+    .addFormat("urls", (text) => text.split(",").every((url) => URL.canParse(url)))
+    .compile(toJsonSchema(variables));
   if (!validate(values)) {
     problems.push(...(validate.errors ?? []).map((error) => explain(error, variables, values)));
   }
@@ -99,7 +101,8 @@ const explain = (error: ErrorObject, variables: Variables, values: Record<string
   return `${name} ${requirement(error)}${shown}: ${variables[name]?.description}`;
 };
 
-const requirement = (error: ErrorObject): string =>
-  error.keyword === "enum"
-    ? `must be one of ${(error.params["allowedValues"] as string[]).join(", ")}`
-    : String(error.message);
+const requirement = (error: ErrorObject): string => {
+  if (error.keyword === "format") return "must be a URL that can be parsed";
+  if (error.keyword !== "enum") return String(error.message);
+  return `must be one of ${(error.params["allowedValues"] as string[]).join(", ")}`;
+};

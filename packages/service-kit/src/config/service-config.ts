@@ -59,7 +59,13 @@ export const serviceVariables = ({ port, requestTimeoutMs }: ServiceDefaults) =>
       description: "address to listen on; 0.0.0.0 in a container",
     },
     PORT: portVariable("HTTP port, 0 takes a free one", port),
-    ADMIN_PORT: portVariable("port of health, readiness and metrics; never routed", port + 100),
+    ADMIN_PORT: {
+      type: "integer",
+      minimum: 0,
+      maximum: 65_535,
+      optional: true,
+      description: "port of health, readiness and metrics, never routed; by default PORT + 100",
+    },
     REQUEST_TIMEOUT_MS: milliseconds(
       "milliseconds that one request may take",
       requestTimeoutMs,
@@ -80,7 +86,7 @@ export const toServiceConfig = (values: ServiceValues): ServiceConfig => ({
   environment: values.NODE_ENV,
   host: values.HOST,
   port: values.PORT,
-  adminPort: values.ADMIN_PORT,
+  adminPort: values.ADMIN_PORT ?? (values.PORT === 0 ? 0 : values.PORT + 100),
   instance: values.INSTANCE,
   logLevel: values.LOG_LEVEL,
   requestTimeoutMs: values.REQUEST_TIMEOUT_MS,

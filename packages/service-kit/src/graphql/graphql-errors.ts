@@ -60,10 +60,8 @@ const formatAs = (code: ErrorCode, message: string, { id }: FastifyRequest) => (
 });
 
 /**
- * An error that no resolver threw comes from GraphQL itself: the query or a variable is not valid.
- * By name, because more than one copy of graphql may be loaded.
+ * The path decides: an error without one comes before anything ran, so the query or a variable is
+ * not valid. Afterwards it is the caller's fault only when a resolver says so.
  */
-const codeOf = ({ originalError }: GraphQLError): ErrorCode =>
-  originalError === undefined || originalError.name === "GraphQLError"
-    ? "invalid_argument"
-    : errorCodeOf(originalError);
+const codeOf = ({ originalError, path }: GraphQLError): ErrorCode =>
+  path === undefined ? "invalid_argument" : errorCodeOf(originalError);

@@ -75,10 +75,16 @@ const bindError = (error: Error, address: string, port: number): Error => {
   return Object.assign(error, { code, address, port });
 };
 
-/** `tryShutdown` waits for open streams without end, hence the limit. */
+/**
+ * `tryShutdown` waits for open streams without end, and for a connection that never spoke HTTP/2
+ * even after `forceShutdown`: at the limit this is done all the same.
+ */
 const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    const force = setTimeout(() => server.forceShutdown(), graceMs);
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, graceMs);
     server.tryShutdown(() => {
       clearTimeout(force);
       resolve();

@@ -2,21 +2,10 @@ import { requestHeaders, ServiceError } from "@tandem/contracts";
 import { fastify, type FastifyInstance } from "fastify";
 import { requestIdFrom } from "../call-context.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
+import { httpLimits } from "./http-limits.ts";
 import { answerMalformedRequest } from "./malformed-request.ts";
 import { createProblemSender } from "./send-problem.ts";
-import { trackCalls } from "./track-calls.ts";
-
-/**
- * A body of 48 KB fits the buffer from which HAProxy can send a request again. A connection may
- * idle longer here than at the side that sends requests, so that this side never closes it first.
- */
-const limits = {
-  bodyLimit: 48 * 1024,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 72_000,
-  http: { headersTimeout: 6_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 16 * 1024 },
-  routerOptions: { maxParamLength: 100, compile: true },
-};
+import { createTracker, trackCalls } from "./track-calls.ts";
 
 /** An answer is data: nothing in it may be guessed to be something else… */
 const internalHeaders = { "x-content-type-options": "nosniff" };
@@ -45,18 +34,22 @@ export const createHttpServer = (
   { isPublic = false }: HttpServerOptions = {},
 ): FastifyInstance => {
   const sendProblem = createProblemSender(runtime.logger);
+  const headers = isPublic ? publicHeaders : internalHeaders;
+  const trackRoute = createTracker(runtime, { isPublic, headers });
+  const track = trackRoute("unknown");
   const server = fastify({
-    ...limits,
+    ...httpLimits,
     // A request that a load balancer already sent is served while the server closes.
     return503OnClosing: false,
     genReqId: (request) => requestIdFrom(request.headers[requestHeaders.requestId]),
     clientErrorHandler: answerMalformedRequest,
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    // What is refused before a route is found is tracked like the rest.
+    frameworkErrors: (error, request, reply) =>
+      track(request, reply, () => void sendProblem(error, request, reply)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
   server.removeContentTypeParser("text/plain");
-  const headers = isPublic ? publicHeaders : internalHeaders;
-  const track = trackCalls(server, runtime, { isPublic, headers });
+  trackCalls(server, trackRoute);
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler({ preHandler: track }, (request, reply) =>
     sendProblem(new ServiceError("not_found", "there is no such route"), request, reply),

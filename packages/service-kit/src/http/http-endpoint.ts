@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { httpLimits } from "./http-limits.ts";
 import type { Endpoint } from "../service-runtime.ts";
 
 export interface HttpEndpointOptions {
@@ -8,16 +9,16 @@ export interface HttpEndpointOptions {
   readonly port: number;
   /** A second port that answers the same. */
   readonly secondPort?: number;
+  /** Milliseconds that requests get to finish once the port is closed. @default 5000 */
+  readonly graceMs?: number;
 }
 
-/** Milliseconds that requests get to finish once the port is closed. */
-const graceMs = 5_000;
 const sweepMs = 100;
 
 /** A Fastify instance as an endpoint that closes in bounded time. */
 export const createHttpEndpoint = (
   app: FastifyInstance,
-  { host, port, secondPort }: HttpEndpointOptions,
+  { host, port, secondPort, graceMs = 5_000 }: HttpEndpointOptions,
 ): Endpoint => {
   const sockets = trackSockets(app.server);
   const second = secondPort === undefined ? undefined : mirror(app);
@@ -29,14 +30,14 @@ export const createHttpEndpoint = (
       if (second) await listen(second, host, secondPort ?? 0);
       return url;
     },
-    close: () => (closed ??= close(app, second, sockets)),
+    close: () => (closed ??= close(app, second, sockets, graceMs)),
   };
 };
 
 /** A server of its own, with the same limits, that hands its requests to the first one. */
 const mirror = ({ server }: FastifyInstance): Server => {
-  const { headersTimeout, requestTimeout, keepAliveTimeout } = server;
-  const second = createServer({ headersTimeout, requestTimeout, keepAliveTimeout });
+  const { requestTimeout, keepAliveTimeout } = httpLimits;
+  const second = createServer({ ...httpLimits.http, requestTimeout, keepAliveTimeout });
   second.on("request", (...exchange) => server.emit("request", ...exchange));
   return second.on("clientError", (...failure) => server.emit("clientError", ...failure));
 };
@@ -64,6 +65,7 @@ const close = async (
   app: FastifyInstance,
   second: Server | undefined,
   sockets: ReadonlySet<Socket>,
+  graceMs: number,
 ): Promise<void> => {
   const servers = second ? [app.server, second] : [app.server];
   const sweep = setInterval(() => sweepIdle(servers, sockets), sweepMs);

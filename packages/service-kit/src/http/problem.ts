@@ -13,14 +13,17 @@ interface ThrownError {
   readonly code?: unknown;
   readonly statusCode?: unknown;
   readonly message?: unknown;
+  /** What Fastify's validation of a request found. */
+  readonly validation?: unknown;
 }
 
 /** The error code of anything that was thrown; what is not known is `internal`. */
 export const errorCodeOf = (error: unknown): ErrorCode => {
-  const { code, statusCode } = (error ?? {}) as ThrownError;
-  if (isErrorCode(code)) return code;
-  if (!isRefusal(statusCode)) return "internal";
-  return codeOfStatus.get(statusCode) ?? "invalid_argument";
+  const thrown = (error ?? {}) as ThrownError;
+  if (isErrorCode(thrown.code)) return thrown.code;
+  const status = refusalStatus(thrown);
+  if (status === undefined) return "internal";
+  return codeOfStatus.get(status) ?? "invalid_argument";
 };
 
 /**
@@ -45,9 +48,19 @@ export const toProblem = (error: unknown, requestId: string): Problem => {
 
 // A refusal of Fastify keeps its own status, for instance 415, where no code has that one.
 const statusOf = (error: unknown, code: ErrorCode): number => {
-  const { code: thrown, statusCode } = (error ?? {}) as ThrownError;
-  return !isErrorCode(thrown) && isRefusal(statusCode) ? statusCode : errorTable[code].http;
+  const thrown = (error ?? {}) as ThrownError;
+  return isErrorCode(thrown.code)
+    ? errorTable[code].http
+    : (refusalStatus(thrown) ?? errorTable[code].http);
 };
 
-const isRefusal = (status: unknown): status is number =>
-  typeof status === "number" && status >= 400 && status < 500;
+/**
+ * The status with which the framework refuses a request. Only its own errors may speak: one of
+ * another library may carry the status of an answer that it got, and a message for nobody outside.
+ */
+const refusalStatus = ({ code, statusCode, validation }: ThrownError): number | undefined => {
+  const isFrameworks =
+    validation !== undefined || (typeof code === "string" && /^(FST|MER)_ERR_/.test(code));
+  if (!isFrameworks || typeof statusCode !== "number") return undefined;
+  return statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
+};

@@ -21,53 +21,46 @@ export interface TrackOptions {
 
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
 
+/** Makes the hook for one route, so that what depends on the route is looked up once. */
+export type Tracker = (route: string) => Hook;
+
 /**
- * Gives each request its call context, and reports it once when its connection lets go of it. The
- * hook is made for each route, so that what depends on the route is looked up once and not with
- * every request.
- *
- * @returns the same for requests that no route takes
+ * Gives each request its call context, and reports it once when its connection lets go of it.
  */
-export const trackCalls = (
-  server: FastifyInstance,
-  runtime: ServiceRuntime,
-  options: TrackOptions,
-): Hook => {
+export const createTracker =
+  (runtime: ServiceRuntime, { isPublic, headers }: TrackOptions): Tracker =>
+  (route) => {
+    const ceilingMs = runtime.config.requestTimeoutMs;
+    const report = createReport(route, runtime);
+    return (request, reply, done) => {
+      const { raw } = reply;
+      const sent = request.headers;
+      const deadline = createDeadline(timeoutFrom(sent[requestHeaders.timeout], ceilingMs));
+      const inherited = traceParentFrom(sent[requestHeaders.traceParent]);
+      const traceParent = inherited ?? (isPublic ? startTrace() : undefined);
+      request.call = { requestId: request.id, traceParent, deadline };
+      void reply.headers(headers);
+      if (isPublic) void reply.header(requestHeaders.requestId, request.id);
+      const startedAt = performance.now();
+      raw.on("close", () => {
+        // After a whole answer there is nothing to cancel; before it, the caller has gone away.
+        if (raw.writableFinished) deadline.close();
+        else deadline.cancel();
+        report(request, reply, performance.now() - startedAt);
+      });
+      done();
+    };
+  };
+
+/** Tracks the requests of every route that is added from now on. */
+export const trackCalls = (server: FastifyInstance, trackRoute: Tracker): void => {
   server.decorateRequest("call");
   server.addHook("onRoute", (route) => {
-    route.onRequest = [trackRoute(route.url, runtime, options), ...hooksOf(route)];
+    route.onRequest = [trackRoute(route.url), ...hooksOf(route)];
   });
-  return trackRoute("unknown", runtime, options);
 };
 
 const hooksOf = ({ onRequest = [] }: RouteOptions) => [onRequest].flat();
-
-const trackRoute = (
-  route: string,
-  runtime: ServiceRuntime,
-  { isPublic, headers }: TrackOptions,
-): Hook => {
-  const ceilingMs = runtime.config.requestTimeoutMs;
-  const report = createReport(route, runtime);
-  return (request, reply, done) => {
-    const { raw } = reply;
-    const sent = request.headers;
-    const deadline = createDeadline(timeoutFrom(sent[requestHeaders.timeout], ceilingMs));
-    const inherited = traceParentFrom(sent[requestHeaders.traceParent]);
-    const traceParent = inherited ?? (isPublic ? startTrace() : undefined);
-    request.call = { requestId: request.id, traceParent, deadline };
-    void reply.headers(headers);
-    if (isPublic) void reply.header(requestHeaders.requestId, request.id);
-    const startedAt = performance.now();
-    raw.on("close", () => {
-      // After a whole answer there is nothing to cancel; before it, the caller has gone away.
-      if (raw.writableFinished) deadline.close();
-      else deadline.cancel();
-      report(request, reply, performance.now() - startedAt);
-    });
-    done();
-  };
-};
 
 const createReport = (route: string, { logger, metrics }: ServiceRuntime) => {
   const durations = new Map<string, RequestDurations>();

@@ -1,5 +1,6 @@
 interface SystemError extends Error {
   readonly code?: string;
+  readonly hostname?: string;
   readonly address?: string;
   readonly port?: number;
 }
@@ -18,7 +19,10 @@ const reasons: ReadonlyMap<string, string> = new Map([
 
 /** The error as one line that says what to do, when it is one that people meet. */
 export const explainListenError = (error: unknown): unknown => {
-  const { code, address, port } = error as SystemError;
+  const { code, address, port, hostname } = error as SystemError;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new ListenError(`there is no address for HOST=${hostname}`, { cause: error });
+  }
   const reason = reasons.get(code ?? "");
   if (reason === undefined) return error;
   return new ListenError(`port ${port} on ${address} ${reason}`, { cause: error });

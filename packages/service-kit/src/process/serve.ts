@@ -20,14 +20,16 @@ export interface ServeOptions<Config extends ServiceConfig> {
  * order, readiness, and the way out.
  *
  * Ends with 0 after an ordered stop (SIGTERM, SIGINT), 1 after a fatal error, 70 when the stop took
- * longer than 10 s or a second signal came, 78 when the configuration is bad.
+ * more than 8 s beyond the drain or a second signal came, 78 when the configuration is bad.
  */
 export const serve = async <Config extends ServiceConfig>(
   options: ServeOptions<Config>,
 ): Promise<void> => {
+  let service: RunningService | undefined;
+  // Before anything else: a signal may come while the service still starts.
+  endOnSignal(async (signal) => service?.stop(signal) ?? true, options.exit);
   try {
-    const service = await start(options);
-    endOnSignal(service, options.exit);
+    service = await start(options);
   } catch (error) {
     options.exit(explainFailedStart(options.name, error));
   }
@@ -64,15 +66,19 @@ const endOnFatalError = ({ logger }: ServiceRuntime, exit: (code: number) => voi
   });
 };
 
-const endOnSignal = (service: RunningService, exit: (code: number) => void): void => {
+/** @param stop tells whether the stop was in order */
+const endOnSignal = (
+  stop: (signal: string) => Promise<boolean>,
+  exit: (code: number) => void,
+): void => {
   let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+  const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
     if (stopping) return exit(exitCodes.hardStop);
     stopping = true;
-    exit((await service.stop(signal)) ? exitCodes.stopped : exitCodes.hardStop);
+    exit((await stop(signal)) ? exitCodes.stopped : exitCodes.hardStop);
   };
-  process.on("SIGTERM", (signal) => void stop(signal));
-  process.on("SIGINT", (signal) => void stop(signal));
+  process.on("SIGTERM", (signal) => void onSignal(signal));
+  process.on("SIGINT", (signal) => void onSignal(signal));
 };
 
 /** One line on standard error: the logger may not exist yet. */

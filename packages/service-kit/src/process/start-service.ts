@@ -11,8 +11,8 @@ export interface RunningService {
   stop(reason: string): Promise<boolean>;
 }
 
-/** Milliseconds from the first signal to a stop by force. */
-const hardLimitMs = 10_000;
+/** Milliseconds from the end of the drain to a stop by force: 5 s for requests, 3 s for the rest. */
+const closingLimitMs = 8_000;
 
 /** Opens the ports in order and turns readiness on when the application says so. */
 export const startService = async (
@@ -22,7 +22,11 @@ export const startService = async (
 ): Promise<RunningService> => {
   const { name, logger, config } = runtime;
   const adminServer = createAdminServer(runtime, health);
-  const admin = createHttpEndpoint(adminServer, { host: config.host, port: config.adminPort });
+  const admin = createHttpEndpoint(adminServer, {
+    host: config.host,
+    port: config.adminPort,
+    graceMs: 500,
+  });
   const readiness = new AbortController();
   const adminUrl = await listen(admin);
   const urls: string[] = [];
@@ -73,15 +77,15 @@ const stop = async (
   const steps = [
     { name: "drain", run: () => delay(config.drainMs) },
     { name: "ports", run: () => Promise.all(app.endpoints.map((endpoint) => endpoint.close())) },
-    { name: "application", run: () => app.close() },
-    { name: "admin", run: () => admin.close() },
+    { name: "application", run: () => Promise.all([app.close(), admin.close()]) },
   ];
+  const limitMs = config.drainMs + closingLimitMs;
   const inTime = await runShutdown(steps, {
-    limitMs: hardLimitMs,
+    limitMs,
     onError: (step, error) =>
       logger.error({ event: "stop-failed", step, err: error }, "stop step failed"),
   });
   if (inTime) logger.info({ event: "stopped" }, `${name} stopped`);
-  else logger.error({ event: "stopped-by-force" }, `${name} did not stop within ${hardLimitMs} ms`);
+  else logger.error({ event: "stopped-by-force" }, `${name} did not stop within ${limitMs} ms`);
   return inTime;
 };

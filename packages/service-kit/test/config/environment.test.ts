@@ -88,6 +88,6 @@ describe("the environment", () => {
     expect(() => parseEnvironment(service, { NODE_ENV: "preprod" })).toThrow(
       'NODE_ENV must be one of development, test, staging, production, is "preprod"',
     );
-    expect(parseEnvironment(service, {})).toMatchObject({ PORT: 3_001, ADMIN_PORT: 3_101 });
+    expect(parseEnvironment(service, {})).toMatchObject({ PORT: 3_001 });
   });
 });

@@ -32,25 +32,34 @@ export const openPostgresStorage = async (
   });
   return {
     store: createPostgresRecipeStore(database),
-    checks: [{ name: "database", critical: true, check: () => database.check() }],
+    checks: [{ name: "database", critical: true, check: (signal) => database.check(signal) }],
     ready: (signal) => waitForDatabase(database, logger, signal),
     close: () => database.close(),
   };
 };
 
-const waitForDatabase = async (
-  database: Postgres,
-  logger: ServiceRuntime["logger"],
+/** Says why it waits when that changes, and not with every look. */
+export const waitForDatabase = async (
+  database: Pick<Postgres, "check">,
+  logger: Pick<ServiceRuntime["logger"], "warn">,
   signal: AbortSignal,
 ): Promise<void> => {
-  let reported = false;
+  let reported: string | undefined;
   while (!signal.aborted) {
     try {
       return await database.check();
-    } catch (err) {
-      if (!reported) logger.warn({ event: "database-awaited", err }, "waiting for the database");
-      reported = true;
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason !== reported) {
+        logger.warn({ event: "database-awaited", reason }, "waiting for the database");
+      }
+      reported = reason;
       await delay(retryMs);
     }
   }
+};
+
+const reasonOf = (error: unknown): string => {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message ? cause.message : message;
 };

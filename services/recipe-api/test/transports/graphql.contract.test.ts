@@ -4,7 +4,14 @@ import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts
 import { startApp, type StartedApp } from "../start-app.ts";
 
 let app: StartedApp;
-beforeAll(async () => void (app = await startApp(createMemoryRecipeStore(recipes))));
+const [chicken] = recipes;
+const damaged = [
+  { ...chicken, id: 1, version: 3_000_000_000 },
+  { ...chicken, id: 2, name: null },
+] as unknown as typeof recipes;
+beforeAll(async () => {
+  app = await startApp(createMemoryRecipeStore([...recipes, ...damaged]));
+});
 afterAll(() => app.close());
 
 interface GraphqlAnswer {
@@ -51,6 +58,15 @@ describe("GraphQL", () => {
       }
     },
   );
+
+  it.each([1, 2])("takes bad data of its own for its own fault (recipe %d)", async (id) => {
+    const query = "query Own($id: ID!) { recipe(id: $id) { name version } }";
+    for (const _time of [1, 2, 3]) {
+      const { errors } = await ask(query, { id });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(["INTERNAL"]);
+      expect(JSON.stringify(errors)).not.toMatch(/3000000000|null for non-nullable/);
+    }
+  });
 
   it.each([
     ["a query that does not parse", "{ recipe(", "application/json", 400],

@@ -13,6 +13,14 @@ let web: Server;
 let grpc: GrpcServer;
 let sources: RecipeSources;
 
+type Callback = Parameters<RecipeServiceHandlers["GetRecipe"]>[1];
+const grpcAnswers: Readonly<Record<number, (callback: Callback) => void>> = {
+  1: (callback) => callback(null, {}),
+  2: (callback) => callback({ code: status.UNKNOWN, details: "oops" }),
+  3: (callback) => callback(null, { recipe: { id: 3, steps: "x".repeat(1024 * 1024) } }),
+  4: (callback) => callback({ code: status.CANCELLED, details: "Call cancelled" }),
+};
+
 beforeAll(async () => {
   web = createServer((_request, response) => {
     response.writeHead(reply.status, { "content-type": reply.type }).end(reply.body);
@@ -20,9 +28,7 @@ beforeAll(async () => {
   await once(web, "listening");
   grpc = new GrpcServer();
   grpc.addService(await loadGrpcService("recipe.v1.RecipeService"), {
-    // An answer without its parts, or a status that our services never use.
-    GetRecipe: ({ request }, callback) =>
-      request.id === 1 ? callback(null, {}) : callback({ code: status.UNKNOWN, details: "oops" }),
+    GetRecipe: ({ request }, callback) => grpcAnswers[request.id]?.(callback),
     GetMetaData: (_call, callback) => callback(null, {}),
   } satisfies RecipeServiceHandlers);
   const port = await new Promise<number>((resolve, reject) => {
@@ -54,6 +60,19 @@ const answers: [string, typeof reply][] = [
   ["more than 1 MiB", { status: 200, type: json, body: `"${"x".repeat(1024 * 1024)}"` }],
 ];
 
+// A proxy in between answers with a page of its own.
+describe.each(["http", "graphql"] as const)("a proxy that answers over %s with", (protocol) => {
+  it.each([
+    [503, "unavailable"],
+    [504, "deadline_exceeded"],
+    [429, "rate_limited"],
+    [502, "bad_upstream"],
+  ])("%d is %s", async (proxyStatus, code) => {
+    reply = { status: proxyStatus, type: "text/html", body: "<html><body>No server is available" };
+    await expect(sources[protocol].getRecipe(1, startCall())).rejects.toMatchObject({ code });
+  });
+});
+
 describe.each(["http", "graphql"] as const)("an upstream that answers over %s with", (protocol) => {
   it.each(answers)("%s is a bad_upstream", async (_what, answer) => {
     reply = answer;
@@ -65,11 +84,11 @@ describe.each(["http", "graphql"] as const)("an upstream that answers over %s wi
 
 describe("an upstream that answers over grpc with", () => {
   it.each([
-    ["an empty message", 1],
-    ["a status that our services never use", 2],
-  ])("%s is a bad_upstream", async (_what, id) => {
-    await expect(sources.grpc.getRecipe(id, startCall())).rejects.toMatchObject({
-      code: "bad_upstream",
-    });
+    ["an empty message", 1, "bad_upstream"],
+    ["a status that our services never use", 2, "bad_upstream"],
+    ["more than 1 MiB", 3, "bad_upstream"],
+    ["a call that it cancelled itself", 4, "unavailable"],
+  ])("%s is %s %s", async (_what, id, code) => {
+    await expect(sources.grpc.getRecipe(id, startCall())).rejects.toMatchObject({ code });
   });
 });

@@ -131,16 +131,19 @@ describe("a request", () => {
     ["GET", "/recipes/42?look=1", "GET /recipes/:id 200"],
     ["HEAD", "/recipes/42?look=2", "HEAD /recipes/:id 200"],
     ["GET", "/no/such/route", "GET unknown 404"],
+    ["GET", "/recipes/%zz", "GET unknown 400"],
   ])("is reported once, by its route: %s %s", async (method, path, line) => {
     const id = `once-${method}-${path.length}`;
     await fetch(`${consumer.url}${path}`, { method, headers: { "x-request-id": id } });
-    const reports = () =>
+    const reportsOf = (which: string) =>
       consumer
         .output()
         .split("\n")
-        .filter((each) => each.includes(id));
-    await waitUntil("the line is there", () => reports().length > 0);
-    expect(reports()).toEqual([expect.stringContaining(`"msg":"${line}"`)]);
+        .filter((each) => each.includes(`"${which}"`));
+    // Once a later request is reported, every line of this one is there.
+    await fetch(`${consumer.url}/no/later`, { headers: { "x-request-id": `${id}-later` } });
+    await waitUntil("the later one is reported", () => reportsOf(`${id}-later`).length > 0);
+    expect(reportsOf(id)).toEqual([expect.stringContaining(`"msg":"${line}"`)]);
   });
 
   it("that fails on purpose is a problem, and its cause is in the log only", async () => {
