@@ -23,7 +23,7 @@ export const createApp = async (config: Config, runtime: ServiceRuntime): Promis
   const { databaseUrl } = config;
   const storage =
     databaseUrl === IN_MEMORY
-      ? await openMemoryStorage()
+      ? await openMemoryStorage(runtime)
       : await openPostgresStorage(databaseUrl, runtime);
   return createAppOn(storage, config, runtime);
 };

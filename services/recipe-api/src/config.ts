@@ -1,5 +1,4 @@
 import {
-  ConfigurationError,
   parseEnvironment,
   portVariable,
   type ServiceConfig,
@@ -30,9 +29,6 @@ export interface Config extends ServiceConfig {
 /** @throws ConfigurationError that names every bad variable */
 export const readConfig = (): Config => {
   const values = parseEnvironment(variables, process.env);
-  if (values.NODE_ENV === "production" && values.DATABASE_URL === IN_MEMORY) {
-    throw new ConfigurationError([`DATABASE_URL must not be ${IN_MEMORY} in production`]);
-  }
   return Object.freeze({
     ...toServiceConfig(values),
     grpcPort: values.GRPC_PORT,

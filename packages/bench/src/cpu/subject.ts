@@ -21,7 +21,8 @@ export const startRaw = async (): Promise<Subject> => {
 /** web-api and recipe-api with the memory store and without logs. */
 export const startTandem = async (protocol: string): Promise<Subject> => {
   const [front = 0, back = 0, grpc = 0, admin = 0, otherAdmin = 0] = await freePorts(5);
-  const common = { NODE_ENV: "test", LOG_LEVEL: "silent" };
+  // graphql checks more outside production.
+  const common = { NODE_ENV: "production", LOG_LEVEL: "silent" };
   const producer = startMeasured({
     script: "services/recipe-api/src/server.ts",
     env: {

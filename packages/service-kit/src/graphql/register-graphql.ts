@@ -62,7 +62,6 @@ export const registerGraphql = async (
 
 const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   const { query, variables, operationName } = request.body as GraphqlBody;
-  void reply.header("cache-control", "no-store");
   const context: GraphqlContext = { call: request.call };
   return reply.graphql(query, { ...context }, variables ?? undefined, operationName ?? undefined);
 };

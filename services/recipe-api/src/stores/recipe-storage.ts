@@ -13,7 +13,8 @@ export interface RecipeStorage extends Pick<Application, "checks" | "ready" | "c
 /** Milliseconds between two looks for a database that is not there yet. */
 const retryMs = 200;
 
-export const openMemoryStorage = async (): Promise<RecipeStorage> => {
+export const openMemoryStorage = async ({ logger }: ServiceRuntime): Promise<RecipeStorage> => {
+  logger.warn({ event: "memory-store" }, "recipes live in this process and end with it");
   const { recipes } = await import("../../seeds/recipes.ts");
   const nothing = async (): Promise<void> => undefined;
   return { store: createMemoryRecipeStore(recipes), checks: [], ready: nothing, close: nothing };

@@ -8,9 +8,8 @@ export const registerHttp = (
   { getRecipe, producer }: { getRecipe: GetRecipe; producer: Producer },
 ): void => {
   const schema = { response: { 200: jsonSchemas.producedRecipe } };
-  server.get<{ Params: { id: string } }>("/recipes/:id", { schema }, async (request, reply) => {
+  server.get<{ Params: { id: string } }>("/recipes/:id", { schema }, async (request) => {
     const id = parseId(request.params.id);
-    void reply.header("cache-control", "no-store");
     return { producer, recipe: await getRecipe(id, request.call.deadline) };
   });
 };
