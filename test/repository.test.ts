@@ -45,7 +45,7 @@ test("no file names a folder of somebody's machine", () => {
 test("no file names a package registry or a mirror of one", () => {
   const host = /https?:\/\/[^\s/"']*(registry|mirror|artifactory|nexus|verdaccio)/i;
   expect(pathsThatHold(host)).toEqual([]);
-  expect(pathsThatHold(/^\s*(registry|"registry")\s*[=:]/m)).toEqual([]);
+  expect(pathsThatHold(/^\s*(registry|"registry")\s*[=:]\s*["']?http/m)).toEqual([]);
 });
 
 test("the lockfile does not say from which host a package comes", () => {

@@ -10,7 +10,10 @@ import { noDatabase, startCommand } from "./fixtures/start-command.ts";
 
 const temporaryFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "tandem-test-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() =>
+    // A server that is ended by the guardian may still be writing.
+    rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }),
+  );
   return folder;
 };
 

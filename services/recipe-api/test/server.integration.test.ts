@@ -133,7 +133,10 @@ describe("the process of recipe-api", () => {
   );
 
   it("ends with 1 and one line when HOST is no address", async () => {
-    const service = await start({ ...memory, HOST: "no-such-host.invalid" }, false);
+    const service = await start(
+      { ...memory, HOST: "no-such-host.invalid", LOG_LEVEL: "silent" },
+      false,
+    );
     expect(await ended(service)).toBe(1);
     expect(service.output()).toBe(
       "recipe-api: there is no address for HOST=no-such-host.invalid\n",

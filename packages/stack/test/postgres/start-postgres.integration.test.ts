@@ -28,7 +28,10 @@ const start = async (options: PostgresOptions = {}) => {
 const temporaryFolder = async (mode = 0o755): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), "tandem-test-"));
   await chmod(folder, mode);
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() =>
+    // A server that is ended by the guardian may still be writing.
+    rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }),
+  );
   return folder;
 };
 
