@@ -60,7 +60,8 @@ class TimerDeadline implements Deadline {
   }
 
   removeListener(listener: DeadlineListener): void {
-    this.#listeners = this.#listeners.filter((each) => each !== listener);
+    const index = this.#listeners.lastIndexOf(listener);
+    if (index >= 0) this.#listeners.splice(index, 1);
   }
 
   expire(): void {

@@ -48,3 +48,31 @@ describe("a deadline", () => {
     },
   );
 });
+
+describe("a listener of a deadline", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is called once with the reason, and not after it was removed", () => {
+    const deadline = createDeadline(100);
+    const stays = vi.fn<(reason: Error) => void>();
+    const leaves = vi.fn<(reason: Error) => void>();
+    deadline.addListener(stays);
+    deadline.addListener(leaves);
+    deadline.removeListener(leaves);
+    deadline.removeListener(leaves);
+    expect(deadline.reason).toBeUndefined();
+    deadline.cancel();
+    vi.advanceTimersByTime(1_000);
+    expect(stays).toHaveBeenCalledExactlyOnceWith(deadline.reason);
+    expect(deadline.reason).toMatchObject({ code: "cancelled" });
+    expect(leaves).not.toHaveBeenCalled();
+  });
+
+  it("may ask for the signal afterwards and finds it aborted", () => {
+    const deadline = createDeadline(100);
+    vi.advanceTimersByTime(100);
+    expect(deadline.signal.aborted).toBe(true);
+    expect(deadline.signal.reason).toBe(deadline.reason);
+  });
+});

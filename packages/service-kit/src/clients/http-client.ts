@@ -1,7 +1,7 @@
 import { requestHeaders } from "@tandem/contracts";
 import type { Dispatcher } from "undici";
 import type { CallContext } from "../call-context.ts";
-import { exchange } from "./exchange.ts";
+import { type Exchange, exchange } from "./exchange.ts";
 import { connectionError, upstreamError } from "./upstream-error.ts";
 
 export interface HttpClientOptions {
@@ -70,10 +70,21 @@ const send = async (
 ): Promise<HttpAnswer> => {
   const headers = headersOf(call, body !== undefined);
   const request = { method, path, headers, body: body ?? null };
-  const { status, text } = await exchange(pool, request, call.deadline).catch((error: unknown) => {
-    throw connectionError(upstream, error);
-  });
+  const { status, text } = await answerOf(pool, upstream, request, call);
   return { status, body: status < 300 ? parse(text, upstream) : parseIfJson(text) };
+};
+
+const answerOf = async (
+  pool: Dispatcher,
+  upstream: string,
+  request: Dispatcher.DispatchOptions,
+  { deadline }: CallContext,
+): Promise<Exchange> => {
+  try {
+    return await exchange(pool, request, deadline);
+  } catch (error) {
+    throw connectionError(upstream, error);
+  }
 };
 
 /** Names and values in turn, the form that undici takes apart fastest. */
