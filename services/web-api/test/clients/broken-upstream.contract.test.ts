@@ -17,7 +17,7 @@ type Callback = Parameters<RecipeServiceHandlers["GetRecipe"]>[1];
 const grpcAnswers: Readonly<Record<number, (callback: Callback) => void>> = {
   1: (callback) => callback(null, {}),
   2: (callback) => callback({ code: status.UNKNOWN, details: "oops" }),
-  3: (callback) => callback(null, { recipe: { id: 3, steps: "x".repeat(1024 * 1024) } }),
+  3: (callback) => callback(null, huge),
   4: (callback) => callback({ code: status.CANCELLED, details: "Call cancelled" }),
 };
 
@@ -48,6 +48,19 @@ afterAll(async () => {
 });
 
 const json = "application/json";
+// What the contract says in every other respect.
+const huge = {
+  producer: { pid: 1, instance: "recipe-api-1" },
+  recipe: {
+    id: 1,
+    name: "Soup",
+    steps: "x".repeat(1024 * 1024),
+    ingredients: [],
+    version: 1,
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+  },
+};
 const answers: [string, typeof reply][] = [
   ["a page of HTML", { status: 200, type: "text/html", body: "<html>" }],
   ["nothing", { status: 200, type: json, body: "" }],
@@ -57,7 +70,7 @@ const answers: [string, typeof reply][] = [
   ["an error in a shape of its own", { status: 500, type: json, body: '{"error":"oops"}' }],
   ["an error code nobody knows", { status: 418, type: json, body: '{"code":"teapot"}' }],
   ["its own internal error", { status: 500, type: json, body: '{"code":"internal","detail":"x"}' }],
-  ["more than 1 MiB", { status: 200, type: json, body: `"${"x".repeat(1024 * 1024)}"` }],
+  ["more than 1 MiB", { status: 200, type: json, body: JSON.stringify({ ...huge, data: huge }) }],
 ];
 
 // A proxy in between answers with a page of its own.
