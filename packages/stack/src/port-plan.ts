@@ -1,4 +1,4 @@
-import { pickFreePorts } from "./free-ports.ts";
+import { freePorts } from "@tandem/lab";
 import { StackError } from "./stack-error.ts";
 
 export interface ServicePorts {
@@ -69,7 +69,7 @@ export const planFixedPorts = (replicas: number, publicPort: number): PortPlan =
 
 /** A plan of ports that nobody uses, for stacks beside each other. */
 export const planFreePorts = async (replicas: number): Promise<PortPlan> => {
-  const ports = await pickFreePorts(1 + replicas * portsPerReplica);
+  const ports = await freePorts(1 + replicas * portsPerReplica);
   const next = (): number => ports.pop() ?? 0;
   return {
     public: next(),

@@ -1,4 +1,4 @@
-import { closeServer, host, listenOn } from "./free-ports.ts";
+import { closeServer, host, listenOn } from "./listen-on.ts";
 import { listPortUses, publicUser, type PortPlan, type PortUse } from "./port-plan.ts";
 import { StackError } from "./stack-error.ts";
 

@@ -8,7 +8,8 @@ import type {
   GraphQLFormattedError,
 } from "graphql";
 import { logFailure } from "../log-failure.ts";
-import { detailOf, errorCodeOf, toProblem } from "../http/problem.ts";
+import { detailOf, errorCodeOf } from "../error-code-of.ts";
+import { toProblem } from "../http/problem.ts";
 
 export interface GraphqlErrors {
   /**

@@ -9,7 +9,7 @@ import type {
 import { errorTable, requestHeaders } from "@tandem/contracts";
 import { createDeadline, type Deadline } from "@tandem/resilience";
 import { type CallContext, requestIdFrom, traceParentFrom } from "../call-context.ts";
-import { detailOf, errorCodeOf } from "../http/problem.ts";
+import { detailOf, errorCodeOf } from "../error-code-of.ts";
 import { logFailure } from "../log-failure.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pickFreePorts } from "../free-ports.ts";
+import { freePorts } from "@tandem/lab";
 import { createMergedLog, type Output } from "../logs/merged-log.ts";
 import type { Surroundings } from "../processes/child.ts";
 import { startGuardian } from "../processes/guardian.ts";
@@ -65,7 +65,7 @@ const startOn = async (
   const signal = options.signal ?? never;
   const cluster = await ensureCluster(place, surroundings, signal);
   await assertClusterIsFree(cluster.path, signal);
-  const [freePort = 0] = await pickFreePorts(1);
+  const [freePort = 0] = await freePorts(1);
   const { port = freePort, maxConnections = 60 } = options;
   const server = createServer(place, cluster, { port, maxConnections }, surroundings);
   try {

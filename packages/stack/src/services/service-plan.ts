@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { host } from "../free-ports.ts";
+import { host } from "../listen-on.ts";
 import type { Protocol } from "../options.ts";
 import type { PortPlan, ServicePorts } from "../port-plan.ts";
 import type { ChildSpec, Environment } from "../processes/child.ts";

@@ -1,6 +1,9 @@
 import type { Recipe } from "./recipe.ts";
 
-/** When the work for a request has to end, and why it had to. */
+/**
+ * When the work for a request has to end, and why it had to. What service-kit hands over fits it; the
+ * core does not import that, because it imports nothing but itself.
+ */
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly reason: Error | undefined;

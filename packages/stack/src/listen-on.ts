@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type Server } from "node:net";
 
 export const host = "127.0.0.1";
 
@@ -14,12 +14,4 @@ export const listenOn = async (port: number, address = host): Promise<Server> =>
 export const closeServer = async (server: Server): Promise<void> => {
   server.close();
   await once(server, "close");
-};
-
-/** Different ports that nobody uses. They are free again when this resolves: use them soon. */
-export const pickFreePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(closeServer));
-  return ports;
 };
