@@ -48,8 +48,8 @@ class Series implements DurationSeries {
 
 /**
  * A histogram that the registry renders like its own. Its series are held by whoever observes, so
- * that no key is put together for each observation: 0.05 µs instead of 0.7 µs (npm run bench:cpu
- * shows the difference as about 2 % of a request).
+ * that no key is put together for each observation: 0.01 µs instead of 0.4 to 0.6 µs with the
+ * library's (500,000 observations of three labels in a loop, Node 24).
  */
 export const createDurationHistogram = (
   registry: Registry,

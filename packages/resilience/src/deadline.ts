@@ -2,8 +2,8 @@ import { ResilienceError } from "./errors.ts";
 
 /**
  * How long one inbound request may take, and what ends its work. One timer per request, handed down
- * to every wait: a timer and a listener cost about 1 µs, each further AbortController with a timer
- * 2.6 µs and each `AbortSignal.any` 17 µs (measured on Node 20).
+ * to every wait: this one costs 0.7 µs (Node 24), each further AbortController with a timer 2.6 µs
+ * and each `AbortSignal.any` 17 µs (Node 20).
  */
 export interface Deadline {
   /** Aborts with a ResilienceError: `deadline_exceeded` or `cancelled`. Made when first asked for. */
