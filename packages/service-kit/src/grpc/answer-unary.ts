@@ -10,6 +10,7 @@ import { errorTable, requestHeaders } from "@tandem/contracts";
 import { createDeadline, type Deadline } from "@tandem/resilience";
 import { type CallContext, requestIdFrom, traceParentFrom } from "../call-context.ts";
 import { detailOf, errorCodeOf } from "../error-code-of.ts";
+import { logCompletion } from "../log-completion.ts";
 import { logFailure } from "../log-failure.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 
@@ -101,16 +102,6 @@ const createReport = ({ runtime: { logger, metrics }, method }: UnaryMethod) => 
   const durations = metrics.rpcServer(method);
   return (requestId: string, status: number, milliseconds: number): void => {
     durations.observe(status, milliseconds / 1_000);
-    if (!logger.isLevelEnabled("info")) return;
-    logger.info(
-      {
-        event: "request-completed",
-        request_id: requestId,
-        method,
-        status,
-        duration_ms: Math.round(milliseconds * 1e3) / 1e3,
-      },
-      `${method} ${status}`,
-    );
+    logCompletion(logger, { requestId, method, status, milliseconds });
   };
 };

@@ -3,6 +3,7 @@ import type { RequestDurations } from "@tandem/observability";
 import { createDeadline } from "@tandem/resilience";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type CallContext, startTrace, timeoutFrom, traceParentFrom } from "../call-context.ts";
+import { logCompletion } from "../log-completion.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 
 declare module "fastify" {
@@ -72,17 +73,6 @@ const createReport = (route: string, { logger, metrics }: ServiceRuntime) => {
   return ({ id, method }: FastifyRequest, reply: FastifyReply, milliseconds: number): void => {
     const status = reply.raw.writableFinished ? reply.statusCode : 499;
     of(method).observe(status, milliseconds / 1_000);
-    if (!logger.isLevelEnabled("info")) return;
-    logger.info(
-      {
-        event: "request-completed",
-        request_id: id,
-        method,
-        route,
-        status,
-        duration_ms: Math.round(milliseconds * 1e3) / 1e3,
-      },
-      `${method} ${route} ${status}`,
-    );
+    logCompletion(logger, { requestId: id, method, route, status, milliseconds });
   };
 };
