@@ -1,3 +1,4 @@
+import { waitUntil } from "@tandem/lab";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
@@ -5,7 +6,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { isAlive, waitUntil } from "./fixtures/process-life.ts";
+import { isAlive } from "./fixtures/process-life.ts";
 import { noDatabase, startCommand } from "./fixtures/start-command.ts";
 
 const temporaryFolder = async (): Promise<string> => {
@@ -103,7 +104,7 @@ test("when the supervisor is killed with -9, everything else ends too, and the n
   expect(pids.filter(isAlive)).toHaveLength(5);
 
   command.signal("SIGKILL");
-  await waitUntil(() => !pids.some(isAlive), "everything has ended");
+  await waitUntil("everything has ended", () => !pids.some(isAlive));
 
   const next = startCommand(["--port", "0"], environment);
   await next.waitFor(isUp);
@@ -209,7 +210,7 @@ test("a reader that goes away does not take the stack with it", async () => {
 
   command.closeOutput();
   process.kill(victim, "SIGKILL");
-  await waitUntil(() => !isAlive(victim), "the victim is dead");
+  await waitUntil("the victim is dead", () => !isAlive(victim));
   await delay(500);
 
   expect(Object.values(others).filter(isAlive)).toHaveLength(3);

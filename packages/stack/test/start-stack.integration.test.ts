@@ -1,7 +1,8 @@
+import { waitUntil } from "@tandem/lab";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startStack, type Stack, type StackOptions } from "../src/index.ts";
-import { isAlive, waitUntil } from "./fixtures/process-life.ts";
+import { isAlive } from "./fixtures/process-life.ts";
 import { noDatabase } from "./fixtures/start-command.ts";
 
 const servicesFolder = join(import.meta.dirname, "fixtures", "services");
@@ -23,7 +24,7 @@ const restartsIn = (text: string): string[] => text.match(/restarting .*/g) ?? [
 const kill = async (stack: Stack, name: string): Promise<void> => {
   const pid = pidsOf(stack)[name] ?? 0;
   process.kill(pid, "SIGKILL");
-  await waitUntil(() => !isAlive(pid), `${name} is dead`);
+  await waitUntil(`${name} is dead`, () => !isAlive(pid));
 };
 
 test("a replica that is killed comes back at once, and nobody else notices", async () => {
@@ -31,7 +32,7 @@ test("a replica that is killed comes back at once, and nobody else notices", asy
   const before = pidsOf(stack);
 
   await kill(stack, "web-api-2");
-  await waitUntil(() => text().includes("web-api-2 is back"), "web-api-2 is back");
+  await waitUntil("web-api-2 is back", () => text().includes("web-api-2 is back"));
 
   const { "web-api-2": reborn, ...others } = pidsOf(stack);
   expect(reborn).not.toBe(before["web-api-2"]);
@@ -46,9 +47,9 @@ test("who dies again and again waits longer and longer", async () => {
   const { stack, text } = await start({ replicas: 1 });
 
   for (let death = 1; death <= 4; death += 1) {
-    await waitUntil(() => pidsOf(stack)["web-api-1"] !== undefined, "web-api-1 runs");
+    await waitUntil("web-api-1 runs", () => pidsOf(stack)["web-api-1"] !== undefined);
     await kill(stack, "web-api-1");
-    await waitUntil(() => restartsIn(text()).length === death, `death ${death} is announced`);
+    await waitUntil(`death ${death} is announced`, () => restartsIn(text()).length === death);
   }
 
   const [first, ...later] = restartsIn(text());
@@ -88,7 +89,7 @@ test("PostgreSQL that is killed comes back on its port, and nobody else notices"
   const { postgres: first, ...before } = pidsOf(stack);
 
   await kill(stack, "postgres");
-  await waitUntil(() => text().includes("ready to accept connections"), "PostgreSQL is back");
+  await waitUntil("PostgreSQL is back", () => text().includes("ready to accept connections"));
 
   const { postgres: second, ...after } = pidsOf(stack);
   expect(second).not.toBe(first);

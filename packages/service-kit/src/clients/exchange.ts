@@ -6,6 +6,9 @@ export interface Exchange {
   readonly text: string;
 }
 
+/** The part of a deadline that ends a wait. */
+type Ending = Pick<Deadline, "reason" | "addListener" | "removeListener">;
+
 /**
  * One request and its whole answer as text. undici's `request` makes a readable stream for every
  * body and a listener for the signal (1.6 µs alone); an answer that is read whole needs neither.
@@ -15,7 +18,7 @@ export interface Exchange {
 export const exchange = (
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  deadline: Pick<Deadline, "reason" | "addListener" | "removeListener">,
+  deadline: Ending,
 ): Promise<Exchange> =>
   new Promise((resolve, reject) => {
     if (deadline.reason) throw deadline.reason;
@@ -28,7 +31,7 @@ export const exchange = (
   });
 
 class WholeAnswer implements Dispatcher.DispatchHandler {
-  readonly #deadline: Pick<Deadline, "reason" | "addListener" | "removeListener">;
+  readonly #deadline: Ending;
   readonly #resolve: (answer: Exchange) => void;
   readonly #reject: (error: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -36,7 +39,7 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
   #body: Buffer | undefined;
 
   constructor(
-    deadline: Pick<Deadline, "reason" | "addListener" | "removeListener">,
+    deadline: Ending,
     resolve: (answer: Exchange) => void,
     reject: (error: unknown) => void,
   ) {

@@ -1,3 +1,4 @@
+import { waitUntil } from "@tandem/lab";
 import { execFileSync, spawn } from "node:child_process";
 import {
   chmod,
@@ -17,7 +18,7 @@ import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { startPostgres, type PostgresOptions } from "../../src/index.ts";
 import { serverAccount } from "../../src/postgres/server-account.ts";
-import { isAlive, waitUntil } from "../fixtures/process-life.ts";
+import { isAlive } from "../fixtures/process-life.ts";
 
 const start = async (options: PostgresOptions = {}) => {
   const postgres = await startPostgres(options);
@@ -126,8 +127,8 @@ test("after kill -9 it is back by itself, with what was committed", async () => 
   const pid = server.pid() ?? 0;
 
   process.kill(pid, "SIGKILL");
-  await waitUntil(() => !isAlive(pid), "the server is dead");
-  await waitUntil(() => server.pid() !== undefined, "the server is back");
+  await waitUntil("the server is dead", () => !isAlive(pid));
+  await waitUntil("the server is back", () => server.pid() !== undefined);
 
   const answer = () => query(url, "SELECT answer FROM kept").catch(() => undefined);
   await expect.poll(answer, { timeout: 10_000 }).toEqual([{ answer: 42 }]);
