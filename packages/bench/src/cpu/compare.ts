@@ -1,8 +1,11 @@
 import { type Interval, median, ratioInterval } from "../statistics.ts";
 import { createDriver, type Driver } from "./drive.ts";
-import { startRaw, startTandem } from "./subject.ts";
+import { startRaw, startTandem, type Subject } from "./subject.ts";
 
 export interface CompareOptions {
+  /** How often every process is started anew: two starts of the same code differ by up to 10 %. */
+  readonly launches: number;
+  /** Rounds in each launch. */
   readonly rounds: number;
   /** Slices that each subject gets in a round. */
   readonly slices: number;
@@ -26,32 +29,34 @@ export interface Comparison {
  * machine changes its speed from second to second, and slices of some 50 ms meet it alike.
  */
 export const compare = async (options: CompareOptions): Promise<Comparison[]> => {
-  const drivers: Driver[] = [];
-  try {
-    drivers.push(createDriver(await startRaw()));
-    for (const protocol of ["http", "graphql", "grpc"] as const) {
-      drivers.push(createDriver(await startTandem(protocol)));
-    }
-    for (const driver of drivers) await driver.drive(options.warmUp);
-    return summarise(await runRounds(drivers, options), options);
-  } finally {
-    await Promise.all(drivers.map((driver) => driver.close()));
-  }
+  const samples: Samples = new Map(subjects.map(({ name }) => [name, []]));
+  for (let launch = 0; launch < options.launches; launch += 1) await runLaunch(options, samples);
+  return summarise(samples, options);
 };
 
 /** Processor time by subject and round. */
 type Samples = ReadonlyMap<string, number[]>;
 
-const runRounds = async (
-  drivers: readonly Driver[],
-  { rounds, slices, requests }: CompareOptions,
-): Promise<Samples> => {
-  const samples = new Map(drivers.map(({ name }): [string, number[]] => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    const used = await runRound(drivers, slices, requests);
-    for (const [name, time] of used) samples.get(name)?.push(time);
+const subjects: readonly { name: string; start: () => Promise<Subject> }[] = [
+  { name: "raw", start: startRaw },
+  ...["http", "graphql", "grpc"].map((name) => ({ name, start: () => startTandem(name) })),
+];
+
+const runLaunch = async (
+  { rounds, slices, requests, warmUp }: CompareOptions,
+  samples: Samples,
+): Promise<void> => {
+  const drivers: Driver[] = [];
+  try {
+    for (const { start } of subjects) drivers.push(createDriver(await start()));
+    for (const driver of drivers) await driver.drive(warmUp);
+    for (let round = 0; round < rounds; round += 1) {
+      const used = await runRound(drivers, slices, requests);
+      for (const [name, time] of used) samples.get(name)?.push(time);
+    }
+  } finally {
+    await Promise.all(drivers.map((driver) => driver.close()));
   }
-  return samples;
 };
 
 const runRound = async (drivers: readonly Driver[], slices: number, requests: number) => {

@@ -40,9 +40,11 @@ export const reportCpu = async (
   options: CompareOptions,
   print: (line: string) => void,
 ): Promise<boolean> => {
-  const { rounds, slices, requests } = options;
-  print(`${rounds} rounds of ${slices} × ${requests} requests, 10 connections; raw is a`);
-  print("node:http producer and a node:http consumer with undici\n");
+  const { launches, rounds, slices, requests } = options;
+  print(
+    `${launches} launches of ${rounds} rounds of ${slices} × ${requests} requests, 10 connections;`,
+  );
+  print("raw is a node:http producer and a node:http consumer with undici\n");
   const comparisons = await compare(options);
   print("            µs CPU × raw     95 % interval  budget");
   for (const comparison of comparisons) print(row(comparison));
