@@ -17,12 +17,13 @@ export const graphqlTypes = async (root: string): Promise<GeneratedFiles> => {
 
 const typesOf = async (path: string, file: string): Promise<[string, string]> => {
   const schema = parse(await readFile(path, "utf8"));
+  const types = await readFile(join(import.meta.dirname, "../src/types.ts"), "utf8");
   const filename = `${target}/${file.replace(/\.graphql$/, ".ts")}`;
   const text = await codegen({
     filename,
     schema,
     documents: [],
-    config: { ...config, mappers: mappersOf(schema) },
+    config: { ...config, mappers: mappersOf(schema, types) },
     plugins: [{ typescript: {} }, { resolvers: {} }],
     pluginMap: { typescript, resolvers },
   });
@@ -36,11 +37,17 @@ const config = {
   immutableTypes: true,
 };
 
-/** Resolvers hand over what the core knows: for each object type, the contract's type of its name. */
-const mappersOf = ({ definitions }: DocumentNode): Record<string, string> => {
+/**
+ * Resolvers hand over what the core knows: for an object type, the contract's type of its name. Where
+ * the contract has a head of it, that: the fields it lacks have resolvers of their own.
+ */
+const mappersOf = ({ definitions }: DocumentNode, types: string): Record<string, string> => {
   const names = definitions.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition.name.value] : [],
   );
-  const models = names.filter((name) => name !== "Query" && name !== "Mutation");
-  return Object.fromEntries(models.map((name) => [name, `../../types.ts#${name} as ${name}Model`]));
+  const mappers = names.flatMap((name): [string, string][] => {
+    const model = [`${name}Head`, name].find((each) => types.includes(`export type ${each} =`));
+    return model ? [[name, `../../types.ts#${model} as ${name}Model`]] : [];
+  });
+  return Object.fromEntries(mappers);
 };

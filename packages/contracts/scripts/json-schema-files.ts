@@ -1,8 +1,8 @@
 import { openapi } from "../src/openapi.ts";
 import { Greeting } from "../src/schemas/greeting.ts";
 import { Problem } from "../src/schemas/problem.ts";
-import { ProducedRecipe } from "../src/schemas/producer.ts";
-import { Recipe } from "../src/schemas/recipe.ts";
+import { ProducedRecipe, ProducedRecipePage } from "../src/schemas/producer.ts";
+import { Recipe, RecipePage } from "../src/schemas/recipe.ts";
 import type { GeneratedFiles } from "./generate.ts";
 
 const documents = {
@@ -10,7 +10,9 @@ const documents = {
   openapi,
   problem: Problem,
   "produced-recipe": ProducedRecipe,
+  "produced-recipe-page": ProducedRecipePage,
   recipe: Recipe,
+  "recipe-page": RecipePage,
 };
 
 /** The TypeBox sources as plain JSON Schema, one file each, and the OpenAPI document. */

@@ -12,7 +12,15 @@ export type { RecipeServiceHandlers } from "./generated/recipe/v1/RecipeService.
 export type { Resolvers } from "./generated/graphql/recipe.ts";
 export { jsonSchemas } from "./json-schemas.ts";
 export { checkId, parseId } from "./id.ts";
+export { checkQueryNames } from "./query-names.ts";
+export {
+  type AskedRecipes,
+  checkRecipeQuery,
+  parseRecipeQuery,
+  type RecipeQuery,
+} from "./recipe-query.ts";
 export { loadGrpcService } from "./grpc-service.ts";
+export { readOpenapi } from "./openapi-document.ts";
 export { readSdl } from "./sdl.ts";
 export { requestHeaders } from "./request-headers.ts";
 export { ServiceError } from "./service-error.ts";
@@ -21,8 +29,11 @@ export type {
   Ingredient,
   Problem,
   ProducedRecipe,
+  ProducedRecipePage,
   Producer,
   Protocol,
   Recipe,
+  RecipeHead,
+  RecipePage,
 } from "./types.ts";
-export { isProducedRecipe } from "./validators.ts";
+export { isProducedRecipe, isProducedRecipePage } from "./validators.ts";

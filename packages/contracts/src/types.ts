@@ -8,8 +8,12 @@ import type * as recipe from "./schemas/recipe.ts";
 // about 100 ms, and the JSON Schemas that it would build are in schemas/ already.
 export type Ingredient = Static<typeof recipe.Ingredient>;
 export type Recipe = Static<typeof recipe.Recipe>;
+/** A recipe whose ingredients come later, or not at all. */
+export type RecipeHead = Omit<Recipe, "ingredients"> & Partial<Pick<Recipe, "ingredients">>;
+export type RecipePage = Static<typeof recipe.RecipePage>;
 export type Producer = Static<typeof producer.Producer>;
 export type ProducedRecipe = Static<typeof producer.ProducedRecipe>;
+export type ProducedRecipePage = Static<typeof producer.ProducedRecipePage>;
 export type Protocol = Static<typeof greeting.Protocol>;
 export type Greeting = Static<typeof greeting.Greeting>;
 export type Problem = Static<typeof problem.Problem>;

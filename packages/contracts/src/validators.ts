@@ -1,8 +1,12 @@
-import type { ProducedRecipe } from "./types.ts";
-import { producedRecipe } from "./generated/validators.js";
+import type { ProducedRecipe, ProducedRecipePage } from "./types.ts";
+import { producedRecipe, producedRecipePage } from "./generated/validators.js";
 
 /**
  * Whether an answer of recipe-api is what the contract says. Fields it does not know are accepted,
  * so that a newer producer can add some; the response schemas keep them from leaking.
  */
 export const isProducedRecipe = (value: unknown): value is ProducedRecipe => producedRecipe(value);
+
+/** The same for a page of recipes. */
+export const isProducedRecipePage = (value: unknown): value is ProducedRecipePage =>
+  producedRecipePage(value);

@@ -6,9 +6,13 @@ import type { GetMetaDataResponse as _recipe_v1_GetMetaDataResponse, GetMetaData
 import type { GetRecipeRequest as _recipe_v1_GetRecipeRequest, GetRecipeRequest__Output as _recipe_v1_GetRecipeRequest__Output } from './recipe/v1/GetRecipeRequest.ts';
 import type { GetRecipeResponse as _recipe_v1_GetRecipeResponse, GetRecipeResponse__Output as _recipe_v1_GetRecipeResponse__Output } from './recipe/v1/GetRecipeResponse.ts';
 import type { Ingredient as _recipe_v1_Ingredient, Ingredient__Output as _recipe_v1_Ingredient__Output } from './recipe/v1/Ingredient.ts';
+import type { ListRecipesRequest as _recipe_v1_ListRecipesRequest, ListRecipesRequest__Output as _recipe_v1_ListRecipesRequest__Output } from './recipe/v1/ListRecipesRequest.ts';
+import type { ListRecipesResponse as _recipe_v1_ListRecipesResponse, ListRecipesResponse__Output as _recipe_v1_ListRecipesResponse__Output } from './recipe/v1/ListRecipesResponse.ts';
 import type { Producer as _recipe_v1_Producer, Producer__Output as _recipe_v1_Producer__Output } from './recipe/v1/Producer.ts';
 import type { Recipe as _recipe_v1_Recipe, Recipe__Output as _recipe_v1_Recipe__Output } from './recipe/v1/Recipe.ts';
 import type { RecipeServiceClient as _recipe_v1_RecipeServiceClient, RecipeServiceDefinition as _recipe_v1_RecipeServiceDefinition } from './recipe/v1/RecipeService.ts';
+import type { StreamRecipesRequest as _recipe_v1_StreamRecipesRequest, StreamRecipesRequest__Output as _recipe_v1_StreamRecipesRequest__Output } from './recipe/v1/StreamRecipesRequest.ts';
+import type { StreamRecipesResponse as _recipe_v1_StreamRecipesResponse, StreamRecipesResponse__Output as _recipe_v1_StreamRecipesResponse__Output } from './recipe/v1/StreamRecipesResponse.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -22,9 +26,13 @@ export interface ProtoGrpcType {
       GetRecipeRequest: MessageTypeDefinition<_recipe_v1_GetRecipeRequest, _recipe_v1_GetRecipeRequest__Output>
       GetRecipeResponse: MessageTypeDefinition<_recipe_v1_GetRecipeResponse, _recipe_v1_GetRecipeResponse__Output>
       Ingredient: MessageTypeDefinition<_recipe_v1_Ingredient, _recipe_v1_Ingredient__Output>
+      ListRecipesRequest: MessageTypeDefinition<_recipe_v1_ListRecipesRequest, _recipe_v1_ListRecipesRequest__Output>
+      ListRecipesResponse: MessageTypeDefinition<_recipe_v1_ListRecipesResponse, _recipe_v1_ListRecipesResponse__Output>
       Producer: MessageTypeDefinition<_recipe_v1_Producer, _recipe_v1_Producer__Output>
       Recipe: MessageTypeDefinition<_recipe_v1_Recipe, _recipe_v1_Recipe__Output>
       RecipeService: SubtypeConstructor<typeof grpc.Client, _recipe_v1_RecipeServiceClient> & { service: _recipe_v1_RecipeServiceDefinition }
+      StreamRecipesRequest: MessageTypeDefinition<_recipe_v1_StreamRecipesRequest, _recipe_v1_StreamRecipesRequest__Output>
+      StreamRecipesResponse: MessageTypeDefinition<_recipe_v1_StreamRecipesResponse, _recipe_v1_StreamRecipesResponse__Output>
     }
   }
 }

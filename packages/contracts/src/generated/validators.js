@@ -330,3 +330,381 @@ return false;
 validate10.errors = vErrors;
 return errors === 0;
 }
+
+export const producedRecipePage = validate11;
+const schema12 = {"type":"object","required":["producer","recipes","next"],"properties":{"producer":{"type":"object","required":["pid","instance"],"properties":{"pid":{"type":"integer","minimum":1},"instance":{"type":"string"}}},"recipes":{"type":"array","items":{"type":"object","required":["id","name","steps","ingredients","version","created_at","updated_at"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647},"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["id","name","quantity"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Unique within the recipe."},"name":{"type":"string"},"quantity":{"type":"string"}}},"maxItems":200},"version":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Grows by one with each change; the ETag."},"created_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]},"updated_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]}}},"maxItems":100},"next":{"type":["string","null"],"pattern":"^[1-9][0-9]{0,9}$","description":"For the `after` of the next page; null after the last one."}}};
+const pattern4 = new RegExp("^[1-9][0-9]{0,9}$", "u");
+
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.producer === undefined) && (missing0 = "producer")) || ((data.recipes === undefined) && (missing0 = "recipes"))) || ((data.next === undefined) && (missing0 = "next"))){
+validate11.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.producer !== undefined){
+let data0 = data.producer;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing1;
+if(((data0.pid === undefined) && (missing1 = "pid")) || ((data0.instance === undefined) && (missing1 = "instance"))){
+validate11.errors = [{instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+if(data0.pid !== undefined){
+let data1 = data0.pid;
+const _errs3 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate11.errors = [{instancePath:instancePath+"/producer/pid",schemaPath:"#/properties/producer/properties/pid/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 1 || isNaN(data1)){
+validate11.errors = [{instancePath:instancePath+"/producer/pid",schemaPath:"#/properties/producer/properties/pid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.instance !== undefined){
+const _errs5 = errors;
+if(typeof data0.instance !== "string"){
+validate11.errors = [{instancePath:instancePath+"/producer/instance",schemaPath:"#/properties/producer/properties/instance/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid1 = _errs5 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/producer",schemaPath:"#/properties/producer/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.recipes !== undefined){
+let data3 = data.recipes;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data3)){
+if(data3.length > 100){
+validate11.errors = [{instancePath:instancePath+"/recipes",schemaPath:"#/properties/recipes/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs9 = errors;
+if(errors === _errs9){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing2;
+if((((((((data4.id === undefined) && (missing2 = "id")) || ((data4.name === undefined) && (missing2 = "name"))) || ((data4.steps === undefined) && (missing2 = "steps"))) || ((data4.ingredients === undefined) && (missing2 = "ingredients"))) || ((data4.version === undefined) && (missing2 = "version"))) || ((data4.created_at === undefined) && (missing2 = "created_at"))) || ((data4.updated_at === undefined) && (missing2 = "updated_at"))){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0,schemaPath:"#/properties/recipes/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+if(data4.id !== undefined){
+let data5 = data4.id;
+const _errs11 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/id",schemaPath:"#/properties/recipes/items/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 2147483647 || isNaN(data5)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/id",schemaPath:"#/properties/recipes/items/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/id",schemaPath:"#/properties/recipes/items/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs11 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.name !== undefined){
+const _errs13 = errors;
+if(typeof data4.name !== "string"){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/name",schemaPath:"#/properties/recipes/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs13 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.steps !== undefined){
+const _errs15 = errors;
+if(typeof data4.steps !== "string"){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/steps",schemaPath:"#/properties/recipes/items/properties/steps/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid3 = _errs15 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.ingredients !== undefined){
+let data8 = data4.ingredients;
+const _errs17 = errors;
+if(errors === _errs17){
+if(Array.isArray(data8)){
+if(data8.length > 200){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients",schemaPath:"#/properties/recipes/items/properties/ingredients/maxItems",keyword:"maxItems",params:{limit: 200},message:"must NOT have more than 200 items"}];
+return false;
+}
+else {
+var valid4 = true;
+const len1 = data8.length;
+for(let i1=0; i1<len1; i1++){
+let data9 = data8[i1];
+const _errs19 = errors;
+if(errors === _errs19){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+let missing3;
+if((((data9.id === undefined) && (missing3 = "id")) || ((data9.name === undefined) && (missing3 = "name"))) || ((data9.quantity === undefined) && (missing3 = "quantity"))){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1,schemaPath:"#/properties/recipes/items/properties/ingredients/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+if(data9.id !== undefined){
+let data10 = data9.id;
+const _errs21 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1+"/id",schemaPath:"#/properties/recipes/items/properties/ingredients/items/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs21){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 2147483647 || isNaN(data10)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1+"/id",schemaPath:"#/properties/recipes/items/properties/ingredients/items/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data10 < 1 || isNaN(data10)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1+"/id",schemaPath:"#/properties/recipes/items/properties/ingredients/items/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs21 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data9.name !== undefined){
+const _errs23 = errors;
+if(typeof data9.name !== "string"){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1+"/name",schemaPath:"#/properties/recipes/items/properties/ingredients/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid5 = _errs23 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data9.quantity !== undefined){
+const _errs25 = errors;
+if(typeof data9.quantity !== "string"){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1+"/quantity",schemaPath:"#/properties/recipes/items/properties/ingredients/items/properties/quantity/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid5 = _errs25 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients/" + i1,schemaPath:"#/properties/recipes/items/properties/ingredients/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid4 = _errs19 === errors;
+if(!valid4){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/ingredients",schemaPath:"#/properties/recipes/items/properties/ingredients/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid3 = _errs17 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.version !== undefined){
+let data13 = data4.version;
+const _errs27 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/version",schemaPath:"#/properties/recipes/items/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs27){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 2147483647 || isNaN(data13)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/version",schemaPath:"#/properties/recipes/items/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data13 < 1 || isNaN(data13)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/version",schemaPath:"#/properties/recipes/items/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs27 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.created_at !== undefined){
+let data14 = data4.created_at;
+const _errs29 = errors;
+if(errors === _errs29){
+if(typeof data14 === "string"){
+if(!pattern0.test(data14)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/created_at",schemaPath:"#/properties/recipes/items/properties/created_at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/created_at",schemaPath:"#/properties/recipes/items/properties/created_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid3 = _errs29 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.updated_at !== undefined){
+let data15 = data4.updated_at;
+const _errs31 = errors;
+if(errors === _errs31){
+if(typeof data15 === "string"){
+if(!pattern0.test(data15)){
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/updated_at",schemaPath:"#/properties/recipes/items/properties/updated_at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"+"\""}];
+return false;
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0+"/updated_at",schemaPath:"#/properties/recipes/items/properties/updated_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid3 = _errs31 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/recipes/" + i0,schemaPath:"#/properties/recipes/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid2 = _errs9 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath:instancePath+"/recipes",schemaPath:"#/properties/recipes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.next !== undefined){
+let data16 = data.next;
+const _errs33 = errors;
+if((typeof data16 !== "string") && (data16 !== null)){
+validate11.errors = [{instancePath:instancePath+"/next",schemaPath:"#/properties/next/type",keyword:"type",params:{type: schema12.properties.next.type},message:"must be string,null"}];
+return false;
+}
+if(errors === _errs33){
+if(typeof data16 === "string"){
+if(!pattern4.test(data16)){
+validate11.errors = [{instancePath:instancePath+"/next",schemaPath:"#/properties/next/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,9}$"},message:"must match pattern \""+"^[1-9][0-9]{0,9}$"+"\""}];
+return false;
+}
+}
+}
+var valid0 = _errs33 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate11.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate11.errors = vErrors;
+return errors === 0;
+}

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Recipe } from "./recipe.ts";
+import { Recipe, RecipePage } from "./recipe.ts";
 
 /** The recipe-api process that answered. */
 export const Producer = Type.Object(
@@ -13,5 +13,11 @@ export const Producer = Type.Object(
 /** What recipe-api answers when asked for one recipe, whatever the protocol. */
 export const ProducedRecipe = Type.Object(
   { producer: Producer, recipe: Recipe },
+  { additionalProperties: false },
+);
+
+/** What recipe-api answers when asked for a page of recipes, whatever the protocol. */
+export const ProducedRecipePage = Type.Object(
+  { producer: Producer, ...RecipePage.properties },
   { additionalProperties: false },
 );

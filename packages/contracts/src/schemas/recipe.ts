@@ -38,3 +38,16 @@ export const Recipe = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** For the `after` of the next page, or null after the last one. */
+const Next = Type.Unsafe<string | null>({
+  type: ["string", "null"],
+  pattern: "^[1-9][0-9]{0,9}$",
+  description: "For the `after` of the next page; null after the last one.",
+});
+
+/** What web-api answers for a list of recipes. */
+export const RecipePage = Type.Object(
+  { recipes: Type.Array(Recipe, { maxItems: 100 }), next: Next },
+  { additionalProperties: false },
+);

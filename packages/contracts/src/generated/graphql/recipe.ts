@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Recipe as RecipeModel, Ingredient as IngredientModel, Producer as ProducerModel } from '../../types.ts';
+import type { RecipeHead as RecipeModel, Ingredient as IngredientModel, Producer as ProducerModel } from '../../types.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -22,6 +23,12 @@ export type Query = {
    * An unknown id is an error with the code NOT_FOUND.
    */
   readonly recipe?: Maybe<Recipe>;
+  /**
+   * One page of recipes in the order of their ids. It ends at `first` recipes (1 to 100) or at 512 kB.
+   * `after` is the `endCursor` of the page before. `q` is part of the name, in upper or lower case, at
+   * most 100 characters.
+   */
+  readonly recipes: RecipeConnection;
   /** Which process answers. */
   readonly producer: Producer;
 };
@@ -33,6 +40,36 @@ export type Query = {
  */
 export type QueryRecipeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/**
+ * The internal API of recipe-api over GraphQL. The same operations exist as JSON
+ * routes and in proto/recipe/v1/recipe.proto.
+ */
+export type QueryRecipesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  q?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** https://relay.dev/graphql/connections.htm */
+export type RecipeConnection = {
+  readonly edges: ReadonlyArray<RecipeEdge>;
+  /** The recipes of the edges. */
+  readonly nodes: ReadonlyArray<Recipe>;
+  readonly pageInfo: PageInfo;
+};
+
+export type RecipeEdge = {
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Recipe;
+};
+
+export type PageInfo = {
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** The cursor of the last recipe; null when the page is empty. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type Recipe = {
@@ -136,29 +173,52 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Recipe: ResolverTypeWrapper<RecipeModel>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  RecipeConnection: ResolverTypeWrapper<Omit<RecipeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RecipeEdge']>, nodes: ReadonlyArray<ResolversTypes['Recipe']> }>;
+  RecipeEdge: ResolverTypeWrapper<Omit<RecipeEdge, 'node'> & { node: ResolversTypes['Recipe'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Recipe: ResolverTypeWrapper<RecipeModel>;
   Ingredient: ResolverTypeWrapper<IngredientModel>;
   Producer: ResolverTypeWrapper<ProducerModel>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  Recipe: RecipeModel;
-  String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  RecipeConnection: Omit<RecipeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RecipeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Recipe']> };
+  RecipeEdge: Omit<RecipeEdge, 'node'> & { node: ResolversParentTypes['Recipe'] };
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Recipe: RecipeModel;
   Ingredient: IngredientModel;
   Producer: ProducerModel;
-  Boolean: Scalars['Boolean']['output'];
 };
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   recipe?: Resolver<Maybe<ResolversTypes['Recipe']>, ParentType, ContextType, RequireFields<QueryRecipeArgs, 'id'>>;
+  recipes?: Resolver<ResolversTypes['RecipeConnection'], ParentType, ContextType, RequireFields<QueryRecipesArgs, 'first'>>;
   producer?: Resolver<ResolversTypes['Producer'], ParentType, ContextType>;
+};
+
+export type RecipeConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RecipeConnection'] = ResolversParentTypes['RecipeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RecipeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Recipe']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RecipeEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['RecipeEdge'] = ResolversParentTypes['RecipeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Recipe'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = any, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RecipeResolvers<ContextType = any, ParentType extends ResolversParentTypes['Recipe'] = ResolversParentTypes['Recipe']> = {
@@ -184,6 +244,9 @@ export type ProducerResolvers<ContextType = any, ParentType extends ResolversPar
 
 export type Resolvers<ContextType = any> = {
   Query?: QueryResolvers<ContextType>;
+  RecipeConnection?: RecipeConnectionResolvers<ContextType>;
+  RecipeEdge?: RecipeEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   Recipe?: RecipeResolvers<ContextType>;
   Ingredient?: IngredientResolvers<ContextType>;
   Producer?: ProducerResolvers<ContextType>;
