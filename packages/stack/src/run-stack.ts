@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { inspect } from "node:util";
 import { readConfig } from "./config.ts";
 import { createCrew, type Crew } from "./crew.ts";
@@ -9,6 +9,7 @@ import { parseOptions, usage, type CommandLine } from "./options.ts";
 import { StackError } from "./stack-error.ts";
 import type { Stack, StackOptions } from "./stack.ts";
 import { startStackWith } from "./start-stack.ts";
+import { urlFileIn } from "./start-database.ts";
 import { formatStartTable } from "./start-table.ts";
 import { listenForStopRequests } from "./stop-requests.ts";
 
@@ -22,7 +23,7 @@ const interrupted = 130;
 
 const startTable = (stack: Stack, protocol: string): string => {
   const { databaseUrl, dataDir } = readConfig();
-  const file = join(dataDir, "database-url");
+  const file = urlFileIn(dataDir);
   const near = relative(process.cwd(), file);
   const shown = near.startsWith("..") ? file : near;
   const databaseUrlFile = databaseUrl === undefined ? shown : undefined;

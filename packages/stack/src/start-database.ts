@@ -25,9 +25,12 @@ const poolSize = 10;
 const connectionsFor = (replicas: number): number =>
   Math.max(60, (replicas + 1) * poolSize + 1 + 5 + 3);
 
+/** Where a running stack says how to reach its database. */
+export const urlFileIn = (dataDir: string): string => join(dataDir, "database-url");
+
 /** For psql and other tools: the port is another one after every start. */
 const publishUrl = async (dataDir: string, { url }: Postgres, crew: Crew): Promise<void> => {
-  const file = join(dataDir, "database-url");
+  const file = urlFileIn(dataDir);
   await rm(file, { force: true });
   await writeFile(file, `${url}\n`, { mode: 0o600 });
   crew.afterStop(() => rm(file, { force: true }));

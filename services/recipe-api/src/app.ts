@@ -4,16 +4,18 @@ import {
   createGrpcServer,
   createHttpEndpoint,
   createHttpServer,
+  registerGraphiql,
   registerGraphql,
   type ServiceRuntime,
 } from "@tandem/service-kit";
 import { type Config, IN_MEMORY } from "./config.ts";
-import { createGetRecipe } from "./recipes/get-recipe.ts";
+import { createOperations } from "./recipes/operations.ts";
 import {
   openMemoryStorage,
   openPostgresStorage,
   type RecipeStorage,
 } from "./stores/recipe-storage.ts";
+import { defaultQuery } from "./transports/default-query.ts";
 import { createResolvers } from "./transports/graphql.ts";
 import { registerGrpc } from "./transports/grpc.ts";
 import { registerHttp } from "./transports/http.ts";
@@ -34,16 +36,17 @@ export const createAppOn = async (
   { host, port, grpcPort, instance }: Config,
   runtime: ServiceRuntime,
 ): Promise<Application> => {
-  const getRecipe = createGetRecipe(storage.store);
-  const operations = { getRecipe, producer: { pid: process.pid, instance } };
+  const operations = createOperations(storage.store);
+  const producer = { pid: process.pid, instance };
 
   const http = createHttpServer(runtime);
-  registerHttp(http, operations);
+  registerHttp(http, operations, producer);
   const sdl = await readSdl("recipe");
-  await registerGraphql(http, runtime, { sdl, resolvers: createResolvers(operations) });
+  await registerGraphql(http, runtime, { sdl, resolvers: createResolvers(operations, producer) });
+  registerGraphiql(http, runtime, { defaultQuery });
 
   const grpc = await createGrpcServer(runtime, { host, port: grpcPort });
-  await registerGrpc(grpc, operations);
+  await registerGrpc(grpc, operations, producer);
 
   return {
     endpoints: [createHttpEndpoint(http, { host, port }), grpc.endpoint],

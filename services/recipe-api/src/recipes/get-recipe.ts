@@ -6,7 +6,7 @@ import type { Deadline, RecipeStore } from "./recipe-store.ts";
 export type GetRecipe = (id: number, deadline: Deadline) => Promise<Recipe>;
 
 export const createGetRecipe =
-  (store: RecipeStore): GetRecipe =>
+  (store: Pick<RecipeStore, "findRecipe">): GetRecipe =>
   async (id, deadline) => {
     if (deadline.reason) throw deadline.reason;
     const recipe = await store.findRecipe(id, deadline);

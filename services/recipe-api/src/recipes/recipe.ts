@@ -4,15 +4,26 @@ export interface Ingredient {
   readonly quantity: string;
 }
 
-export interface Recipe {
+/** A recipe without its ingredients. */
+export interface RecipeHead {
   readonly id: number;
   readonly name: string;
   readonly steps: string;
-  readonly ingredients: Ingredient[];
   /** Grows by one with each change. */
   readonly version: number;
   /** RFC 3339, UTC. */
   readonly created_at: string;
   /** RFC 3339, UTC. */
   readonly updated_at: string;
+}
+
+export interface Recipe extends RecipeHead {
+  readonly ingredients: Ingredient[];
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly recipes: Item[];
+  /** For the `after` of the next page; null after the last one. */
+  readonly next: string | null;
 }

@@ -1,8 +1,43 @@
-import type { Recipe } from "../recipes/recipe.ts";
+import type { Recipe, RecipeHead } from "../recipes/recipe.ts";
+import { recipeBytes } from "../recipes/recipe-bytes.ts";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
 
 /** Keeps recipes in the process: for tests, and to measure protocols without a database. */
 export const createMemoryRecipeStore = (recipes: readonly Recipe[]): RecipeStore => {
   const byId = new Map(recipes.map((recipe) => [recipe.id, recipe]));
-  return { findRecipe: async (id) => byId.get(id) };
+  const inOrder = recipes.toSorted((a, b) => a.id - b.id);
+  return {
+    findRecipe: async (id) => byId.get(id),
+    findHeads: async ({ limit, after, q }, maxBytes) => {
+      const part = foldCase(q);
+      const matching = inOrder.filter(
+        ({ id, name }) => id > after && foldCase(name).includes(part),
+      );
+      const fitting = matching.slice(0, fittingCount(matching.slice(0, limit), maxBytes));
+      return { heads: fitting.map(toHead), more: fitting.length < matching.length };
+    },
+    findIngredients: async (ids) => new Map(ids.map((id) => [id, byId.get(id)?.ingredients ?? []])),
+  };
+};
+
+/**
+ * Letter by letter, as PostgreSQL does it: `toLowerCase` of a whole text makes two letters of İ, and
+ * another Σ at the end of a word.
+ */
+const foldCase = (text: string): string =>
+  Array.from(text, (letter) => Array.from(letter.toLowerCase())[0]).join("");
+
+/** How many of the first recipes fit: one at least. */
+const fittingCount = (recipes: readonly Recipe[], maxBytes: number): number => {
+  let bytes = 0;
+  const tooMany = recipes.findIndex((recipe, index) => {
+    bytes += recipeBytes(recipe);
+    return index > 0 && bytes > maxBytes;
+  });
+  return tooMany === -1 ? recipes.length : tooMany;
+};
+
+const toHead = (recipe: Recipe): RecipeHead => {
+  const { ingredients: _ingredients, ...head } = recipe;
+  return head;
 };

@@ -1,35 +1,47 @@
 import type { Postgres } from "@tandem/database";
-import type { Ingredient, Recipe } from "../recipes/recipe.ts";
+import type { Ingredient, RecipeHead } from "../recipes/recipe.ts";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
+import { findHeads, findIngredients, findRecipe } from "./recipe-queries.ts";
 
-interface RecipeRow {
-  readonly id: number;
-  readonly name: string;
-  readonly steps: string;
-  readonly ingredients: Ingredient[];
-  readonly version: number;
+interface HeadRow extends Omit<RecipeHead, "created_at" | "updated_at"> {
   readonly created_at: Date;
   readonly updated_at: Date;
 }
 
-// One round trip: the ingredients come as JSON, in order, beside the recipe.
-const findRecipe = `
-  SELECT id, name, steps, version, created_at, updated_at,
-    (SELECT coalesce(json_agg(json_build_object(
-        'id', i.id, 'name', i.name, 'quantity', i.quantity) ORDER BY i.id), '[]')
-      FROM ingredients i WHERE i.recipe_id = r.id) AS ingredients
-  FROM recipes r
-  WHERE id = $1`;
+interface RecipeRow extends HeadRow {
+  readonly ingredients: Ingredient[];
+}
+
+interface ListedRow extends HeadRow {
+  readonly more: boolean;
+}
+
+interface IngredientsRow {
+  readonly recipe_id: number;
+  readonly ingredients: Ingredient[];
+}
 
 export const createPostgresRecipeStore = (database: Postgres): RecipeStore => ({
   findRecipe: async (id, { signal }) => {
-    const query = { name: "find-recipe", text: findRecipe, values: [id] };
-    const [row] = await database.query<RecipeRow>(query, signal);
-    return row && toRecipe(row);
+    const [row] = await database.query<RecipeRow>(findRecipe(id), signal);
+    return row && withTimes(row);
+  },
+  findHeads: async (query, maxBytes, { signal }) => {
+    const rows = await database.query<ListedRow>(findHeads(query, maxBytes), signal);
+    return { heads: rows.map(toHead), more: rows.at(-1)?.more ?? false };
+  },
+  findIngredients: async (recipeIds, { signal }) => {
+    const rows = await database.query<IngredientsRow>(findIngredients(recipeIds), signal);
+    return new Map(rows.map((row) => [row.recipe_id, row.ingredients]));
   },
 });
 
-const toRecipe = (row: RecipeRow): Recipe => ({
+const toHead = (row: ListedRow): RecipeHead => {
+  const { more: _more, ...head } = row;
+  return withTimes(head);
+};
+
+const withTimes = <Row extends HeadRow>(row: Row) => ({
   ...row,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),

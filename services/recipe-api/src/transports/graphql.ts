@@ -1,21 +1,40 @@
-import { parseId, type Producer, type Resolvers } from "@tandem/contracts";
+import { checkRecipeQuery, parseId, type Producer, type Resolvers } from "@tandem/contracts";
 import type { GraphqlContext } from "@tandem/service-kit";
-import type { GetRecipe } from "../recipes/get-recipe.ts";
+import type { RecipeOperations } from "../recipes/operations.ts";
+import type { Page, RecipeHead } from "../recipes/recipe.ts";
+import { createIngredientLoader } from "./ingredient-loader.ts";
 
 /** The operations as resolvers of schemas/recipe.graphql. */
-export const createResolvers = ({
-  getRecipe,
-  producer,
-}: {
-  getRecipe: GetRecipe;
-  producer: Producer;
-}): Resolvers<GraphqlContext> => ({
-  Query: {
-    recipe: (_parent, { id }, { call }) => getRecipe(parseId(id), call.deadline),
-    producer: () => producer,
-  },
-  Recipe: {
-    createdAt: (recipe) => recipe.created_at,
-    updatedAt: (recipe) => recipe.updated_at,
-  },
-});
+export const createResolvers = (
+  {
+    getRecipe,
+    listHeads,
+    loadIngredients,
+  }: Pick<RecipeOperations, "getRecipe" | "listHeads" | "loadIngredients">,
+  producer: Producer,
+): Resolvers<GraphqlContext> => {
+  const ingredientsOf = createIngredientLoader(loadIngredients);
+  return {
+    Query: {
+      recipe: (_parent, { id }, { call }) => getRecipe(parseId(id), call.deadline),
+      recipes: async (_parent, { first, after, q }, { call }) => {
+        const query = checkRecipeQuery({ limit: first, after, q }, "first");
+        return toConnection(await listHeads(query, call.deadline));
+      },
+      producer: () => producer,
+    },
+    Recipe: {
+      // A single recipe comes whole, in one statement; those of a page come without.
+      ingredients: ({ id, ingredients }, _arguments, { call }) =>
+        ingredients ?? ingredientsOf(id, call),
+      createdAt: (recipe) => recipe.created_at,
+      updatedAt: (recipe) => recipe.updated_at,
+    },
+  };
+};
+
+const toConnection = ({ recipes, next }: Page<RecipeHead>) => {
+  const edges = recipes.map((node) => ({ cursor: `${node.id}`, node }));
+  const endCursor = edges.at(-1)?.cursor ?? null;
+  return { edges, nodes: recipes, pageInfo: { hasNextPage: next !== null, endCursor } };
+};

@@ -1,22 +1,36 @@
 import {
   checkId,
+  checkRecipeQuery,
   loadGrpcService,
   type Producer,
   type RecipeServiceHandlers,
 } from "@tandem/contracts";
 import type { GrpcServer } from "@tandem/service-kit";
-import type { GetRecipe } from "../recipes/get-recipe.ts";
+import type { RecipeOperations } from "../recipes/operations.ts";
 
 /** The operations as methods of recipe.v1.RecipeService. */
 export const registerGrpc = async (
   server: GrpcServer,
-  { getRecipe, producer }: { getRecipe: GetRecipe; producer: Producer },
+  {
+    getRecipe,
+    listRecipes,
+    streamRecipes,
+  }: Pick<RecipeOperations, "getRecipe" | "listRecipes" | "streamRecipes">,
+  producer: Producer,
 ): Promise<void> => {
   server.addService<RecipeServiceHandlers>(await loadGrpcService("recipe.v1.RecipeService"), {
     GetRecipe: async ({ id }, call) => ({
       producer,
       recipe: await getRecipe(checkId(id), call.deadline),
     }),
+    ListRecipes: async (request, call) => {
+      const { recipes, next } = await listRecipes(checkRecipeQuery(request), call.deadline);
+      return { producer, recipes, next: next ?? "" };
+    },
+    StreamRecipes: async function* stream(request, call) {
+      const query = checkRecipeQuery(request);
+      for await (const recipe of streamRecipes(query, call.deadline)) yield { recipe };
+    },
     GetMetaData: async () => ({ producer }),
   });
 };

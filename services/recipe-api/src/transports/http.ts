@@ -1,15 +1,31 @@
-import { jsonSchemas, parseId, type Producer } from "@tandem/contracts";
+import {
+  checkQueryNames,
+  jsonSchemas,
+  parseId,
+  parseRecipeQuery,
+  type Producer,
+} from "@tandem/contracts";
 import type { FastifyInstance } from "fastify";
-import type { GetRecipe } from "../recipes/get-recipe.ts";
+import type { RecipeOperations } from "../recipes/operations.ts";
+
+const one = { schema: { response: { 200: jsonSchemas.producedRecipe } } };
+const page = { schema: { response: { 200: jsonSchemas.producedRecipePage } } };
 
 /** The operations as JSON routes. */
 export const registerHttp = (
   server: FastifyInstance,
-  { getRecipe, producer }: { getRecipe: GetRecipe; producer: Producer },
+  { getRecipe, listRecipes }: Pick<RecipeOperations, "getRecipe" | "listRecipes">,
+  producer: Producer,
 ): void => {
-  const schema = { response: { 200: jsonSchemas.producedRecipe } };
-  server.get<{ Params: { id: string } }>("/recipes/:id", { schema }, async (request) => {
+  server.get<{ Params: { id: string } }>("/recipes/:id", one, async (request, reply) => {
+    checkQueryNames(request.query, []);
     const id = parseId(request.params.id);
+    void reply.header("cache-control", "no-cache");
     return { producer, recipe: await getRecipe(id, request.call.deadline) };
+  });
+  server.get("/recipes", page, async (request, reply) => {
+    const query = parseRecipeQuery(request.query);
+    void reply.header("cache-control", "no-cache");
+    return { producer, ...(await listRecipes(query, request.call.deadline)) };
   });
 };

@@ -21,9 +21,9 @@ describe("getting a recipe", () => {
   });
 
   it("fails with not_found when there is none", async () => {
-    await expect(getRecipe(43, never)).rejects.toMatchObject({
+    await expect(getRecipe(999, never)).rejects.toMatchObject({
       code: "not_found",
-      message: "recipe 43 does not exist",
+      message: "recipe 999 does not exist",
     });
   });
 

@@ -23,6 +23,7 @@ const hang = (signal: AbortSignal) =>
 
 /** The memory store, with ids behind which something goes wrong. */
 const store: RecipeStore = {
+  ...memory,
   findRecipe: async (id, deadline) => {
     if (id === 500) throw new Error("connect postgres://user:hunter2@10.0.0.7/recipes");
     if (id === 503) throw Object.assign(new Error("the database is gone"), { code: "unavailable" });
@@ -69,7 +70,7 @@ describe.each(transports)("recipe-api over $name", ({ ask, codeOf, refused }) =>
     const { answer } = await ask(app, "42");
     expect(answer).toEqual({
       producer: { pid: process.pid, instance: "recipe-api-1" },
-      recipe: recipes[0],
+      recipe: recipes[41],
     });
   });
 

@@ -1,0 +1,32 @@
+import { createGetRecipe, type GetRecipe } from "./get-recipe.ts";
+import {
+  createListHeads,
+  createListRecipes,
+  createLoadIngredients,
+  type ListHeads,
+  type ListRecipes,
+  type LoadIngredients,
+} from "./list-recipes.ts";
+import type { RecipeStore } from "./recipe-store.ts";
+import { createStreamRecipes, type StreamRecipes } from "./stream-recipes.ts";
+
+/** Everything that can be done with recipes, whatever the protocol. */
+export interface RecipeOperations {
+  readonly getRecipe: GetRecipe;
+  readonly listRecipes: ListRecipes;
+  readonly streamRecipes: StreamRecipes;
+  /** A list in two steps, for a protocol whose callers say whether they want the second. */
+  readonly listHeads: ListHeads;
+  readonly loadIngredients: LoadIngredients;
+}
+
+export const createOperations = (store: RecipeStore): RecipeOperations => {
+  const listRecipes = createListRecipes(store);
+  return {
+    getRecipe: createGetRecipe(store),
+    listRecipes,
+    streamRecipes: createStreamRecipes(listRecipes),
+    listHeads: createListHeads(store),
+    loadIngredients: createLoadIngredients(store),
+  };
+};
