@@ -26,12 +26,18 @@ export const errorCodeOf = (error: unknown): ErrorCode => {
   return codeOfStatus.get(status) ?? "invalid_argument";
 };
 
+/** Some messages of libraries quote what was sent, which may be 16 KB. */
+const longestDetail = 200;
+
+const shorten = (text: string): string =>
+  text.length > longestDetail ? `${text.slice(0, longestDetail - 1).toWellFormed()}…` : text;
+
 /**
  * What the caller is told beside the code. The message of an error reaches nobody outside when the
  * fault is ours: it may hold anything.
  */
 export const detailOf = (error: unknown, code: ErrorCode): string =>
-  errorTable[code].http < 500 ? String((error as ThrownError).message) : detailOfFault;
+  errorTable[code].http < 500 ? shorten(String((error as ThrownError).message)) : detailOfFault;
 
 /**
  * The status with which the framework refuses a request. Only its own errors may speak: one of

@@ -15,5 +15,8 @@ export { registerGraphql, type GraphqlContext } from "./graphql/register-graphql
 export { createGrpcServer, type GrpcServer } from "./grpc/create-grpc-server.ts";
 export { createHttpServer } from "./http/create-http-server.ts";
 export { createHttpEndpoint } from "./http/http-endpoint.ts";
+export { sendVersioned } from "./http/send-versioned.ts";
+export { registerDocs } from "./pages/register-docs.ts";
+export { registerGraphiql } from "./pages/register-graphiql.ts";
 export { serve } from "./process/serve.ts";
 export type { Application, Endpoint, ServiceRuntime } from "./service-runtime.ts";

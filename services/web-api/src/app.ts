@@ -1,7 +1,9 @@
+import { readOpenapi } from "@tandem/contracts";
 import {
   type Application,
   createHttpEndpoint,
   createHttpServer,
+  registerDocs,
   type ServiceRuntime,
 } from "@tandem/service-kit";
 import { openRecipeSources } from "./clients/open-recipe-sources.ts";
@@ -14,6 +16,7 @@ export const createApp = async (config: Config, runtime: ServiceRuntime): Promis
   const sources = await openRecipeSources(config.recipeApi, runtime);
   const http = createHttpServer(runtime, { isPublic: true });
   await registerRoutes(http, sources, config);
+  registerDocs(http, runtime, { readDocument: readOpenapi });
   return {
     endpoints: [
       createHttpEndpoint(http, {

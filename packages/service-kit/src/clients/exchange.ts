@@ -1,28 +1,41 @@
 import type { Deadline } from "@tandem/resilience";
 import type { Dispatcher } from "undici";
+import { ReceivedBody } from "./received-body.ts";
+import { connectionError, upstreamError } from "./upstream-error.ts";
 
 export interface Exchange {
   readonly status: number;
-  readonly text: string;
+  readonly headers: AnswerHeaders;
+  readonly body: Buffer;
 }
+
+export type AnswerHeaders = Parameters<
+  NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>
+>[2];
 
 /** The part of a deadline that ends a wait. */
 type Ending = Pick<Deadline, "reason" | "addListener" | "removeListener">;
 
+// Node's own server takes no more header fields; HAProxy takes 101. undici limits their bytes only.
+const maxHeaders = 100;
+// Any client has to bear some (RFC 9110 15.2); without a limit they go on until the deadline.
+const maxInterim = 10;
+
 /**
- * One request and its whole answer as text. undici's `request` makes a readable stream for every
- * body and a listener for the signal (1.6 µs alone); an answer that is read whole needs neither.
+ * One request and its whole answer. undici's `request` makes a readable stream for every body and a
+ * listener for the signal (1.6 µs alone); an answer that is read whole needs neither.
  *
- * Rejects with the deadline's reason when it ends, with undici's error when the exchange fails.
+ * Rejects with the deadline's reason when it ends, otherwise with a ServiceError.
  */
 export const exchange = (
   dispatcher: Dispatcher,
+  upstream: string,
   request: Dispatcher.DispatchOptions,
   deadline: Ending,
 ): Promise<Exchange> =>
   new Promise((resolve, reject) => {
     if (deadline.reason) throw deadline.reason;
-    const answer = new WholeAnswer(deadline, resolve, reject);
+    const answer = new WholeAnswer(upstream, deadline, resolve, reject);
     try {
       dispatcher.dispatch(request, answer);
     } catch (error) {
@@ -31,18 +44,24 @@ export const exchange = (
   });
 
 class WholeAnswer implements Dispatcher.DispatchHandler {
+  readonly #upstream: string;
   readonly #deadline: Ending;
   readonly #resolve: (answer: Exchange) => void;
   readonly #reject: (error: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
+  #hasBegun = false;
+  #interim = 0;
   #status = 0;
-  #body: Buffer | undefined;
+  #headers: AnswerHeaders = {};
+  readonly #body = new ReceivedBody();
 
   constructor(
+    upstream: string,
     deadline: Ending,
     resolve: (answer: Exchange) => void,
     reject: (error: unknown) => void,
   ) {
+    this.#upstream = upstream;
     this.#deadline = deadline;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -60,17 +79,34 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
     if (this.#deadline.reason) controller.abort(this.#deadline.reason);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+  /** The first byte of an answer is there. undici's types leave this one out; its fetch needs it. */
+  onResponseStarted(): void {
+    this.#hasBegun = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: AnswerHeaders,
+  ): void {
     this.#status = status;
+    this.#headers = headers;
+    const { rawHeaders } = controller;
+    if (Array.isArray(rawHeaders) && rawHeaders.length > 2 * maxHeaders) {
+      throw upstreamError("bad_upstream", `${this.#upstream} answers with too many headers`);
+    }
+    if (status < 200 && ++this.#interim > maxInterim) {
+      throw upstreamError("bad_upstream", `${this.#upstream} only announces its answer`);
+    }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body = this.#body === undefined ? chunk : Buffer.concat([this.#body, chunk]);
+    this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
     this.#deadline.removeListener(this.#onEnd);
-    this.#resolve({ status: this.#status, text: this.#body?.toString("utf8") ?? "" });
+    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body.bytes });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -79,6 +115,6 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
 
   fail(error: unknown): void {
     this.#deadline.removeListener(this.#onEnd);
-    this.#reject(error);
+    this.#reject(connectionError(this.#upstream, error, this.#hasBegun));
   }
 }

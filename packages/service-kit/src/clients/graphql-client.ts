@@ -19,7 +19,12 @@ export type GraphqlQuery = (variables: object, call: CallContext) => Promise<unk
 
 interface GraphqlBody {
   readonly data?: unknown;
-  readonly errors?: readonly { message?: unknown; extensions?: { code?: unknown } }[];
+  readonly errors?: unknown;
+}
+
+interface GraphqlFailure {
+  readonly message?: unknown;
+  readonly extensions?: { readonly code?: unknown } | null;
 }
 
 const codeOfExtension: ReadonlyMap<unknown, ErrorCode> = new Map(
@@ -41,10 +46,13 @@ export const createGraphqlClient = (client: HttpClient): GraphqlClient => ({
 
 const dataOf = ({ status, body }: HttpAnswer): unknown => {
   const { data, errors } = (body ?? {}) as GraphqlBody;
-  if (errors?.[0]) throw errorOf(errors[0]);
-  if (data !== undefined && data !== null) return data;
+  if (errors !== undefined && errors !== null) throw errorOf(errors);
+  if (status < 300 && data !== undefined && data !== null) return data;
   throw errorOfStatus(status);
 };
 
-const errorOf = ({ message, extensions }: NonNullable<GraphqlBody["errors"]>[number]): Error =>
-  relayedError(codeOfExtension.get(extensions?.code) ?? "bad_upstream", String(message));
+const errorOf = (errors: unknown): Error => {
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const { message, extensions } = (first ?? {}) as GraphqlFailure;
+  return relayedError(codeOfExtension.get(extensions?.code) ?? "bad_upstream", message);
+};

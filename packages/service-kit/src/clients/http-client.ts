@@ -1,8 +1,10 @@
 import { requestHeaders } from "@tandem/contracts";
 import type { Dispatcher } from "undici";
 import type { CallContext } from "../call-context.ts";
+import { boundedConnector } from "./bounded-connector.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import { connectionError, upstreamError } from "./upstream-error.ts";
+import { readJson } from "./json-body.ts";
+import { upstreamError } from "./upstream-error.ts";
 
 export interface HttpClientOptions {
   /** Name of the service behind the addresses, for messages. */
@@ -25,10 +27,13 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /**
-   * Sends one request and reads the whole JSON answer, within the caller's deadline.
+   * Sends one request and reads the whole JSON answer, within the caller's deadline. The body of an
+   * answer that is an error and not JSON is undefined.
    *
-   * @throws ServiceError `unavailable` when nobody answers, `bad_upstream` when the answer is not
-   *   JSON or larger than 1 MiB; the deadline's own error when time is up
+   * @throws ServiceError `unavailable` when nobody answers; `bad_upstream` when the answer is not
+   *   HTTP, has more than 16 KiB or 100 fields of headers, 1 MiB of body or 4 MiB in all, breaks off,
+   *   sends elsewhere (redirects are not followed) or is not JSON; the deadline's own error when time
+   *   is up
    */
   send(request: HttpRequest, call: CallContext): Promise<HttpAnswer>;
   /** Waits for running requests. Idempotent. */
@@ -42,22 +47,29 @@ export interface HttpClient {
 const limits = {
   connections: 32,
   pipelining: 1,
-  connect: { timeout: 500 },
   headersTimeout: 3_000,
   bodyTimeout: 3_000,
   keepAliveTimeout: 4_000,
   maxResponseSize: 1024 * 1024,
+  maxHeaderSize: 16 * 1024,
 };
+
+// HTTP/1.1 also where TLS would offer more: the limits are those of its parser.
+const connection = { timeout: 500, allowH2: false };
 
 /** Speaks JSON to another service over pooled connections. */
 export const createHttpClient = async (options: HttpClientOptions): Promise<HttpClient> => {
-  const { BalancedPool, Pool } = await import("undici");
-  const [first = "", ...others] = options.origins;
+  const { BalancedPool, buildConnector, Pool } = await import("undici");
+  const { upstream, origins } = options;
+  const connect = boundedConnector(buildConnector(connection), upstream);
+  const [first = "", ...others] = origins;
   const pool =
-    others.length > 0 ? new BalancedPool([...options.origins], limits) : new Pool(first, limits);
+    others.length > 0
+      ? new BalancedPool([...origins], { ...limits, connect })
+      : new Pool(first, { ...limits, connect });
   let closed: Promise<void> | undefined;
   return {
-    send: (request, call) => send(pool, options.upstream, request, call),
+    send: (request, call) => send(pool, upstream, request, call),
     close: () => (closed ??= pool.close()),
   };
 };
@@ -70,21 +82,13 @@ const send = async (
 ): Promise<HttpAnswer> => {
   const headers = headersOf(call, body !== undefined);
   const request = { method, path, headers, body: body ?? null };
-  const { status, text } = await answerOf(pool, upstream, request, call);
-  return { status, body: status < 300 ? parse(text, upstream) : parseIfJson(text) };
-};
-
-const answerOf = async (
-  pool: Dispatcher,
-  upstream: string,
-  request: Dispatcher.DispatchOptions,
-  { deadline }: CallContext,
-): Promise<Exchange> => {
-  try {
-    return await exchange(pool, request, deadline);
-  } catch (error) {
-    throw connectionError(upstream, error);
+  const answer = await exchange(pool, upstream, request, call.deadline);
+  const { status } = answer;
+  if (status < 300) return { status, body: readAnswer(answer, upstream) };
+  if (status < 400) {
+    throw upstreamError("bad_upstream", `${upstream} sends elsewhere with status ${status}`);
   }
+  return { status, body: readIfJson(answer) };
 };
 
 /** Names and values in turn, the form that undici takes apart fastest. */
@@ -104,17 +108,17 @@ const headersOf = (
 };
 
 /** An error may come from a proxy in between, which answers with a page. */
-const parseIfJson = (text: string): unknown => {
+const readIfJson = (answer: Exchange): unknown => {
   try {
-    return JSON.parse(text);
+    return readJson(answer);
   } catch {
     return undefined;
   }
 };
 
-const parse = (text: string, upstream: string): unknown => {
+const readAnswer = (answer: Exchange, upstream: string): unknown => {
   try {
-    return JSON.parse(text);
+    return readJson(answer);
   } catch (error) {
     throw upstreamError("bad_upstream", `${upstream} does not answer with JSON`, error);
   }

@@ -1,4 +1,4 @@
-import { errorTable, isErrorCode } from "@tandem/contracts";
+import { type ErrorCode, errorTable, isErrorCode } from "@tandem/contracts";
 import type { CallContext } from "../call-context.ts";
 import type { HttpClient, HttpRequest } from "./http-client.ts";
 import { errorOfStatus, relayedError } from "./upstream-error.ts";
@@ -22,8 +22,11 @@ export const createJsonClient = (client: HttpClient): JsonClient => ({
     const { status, body } = await client.send(request, call);
     if (status >= 200 && status < 300) return body;
     const { code, detail } = (body ?? {}) as ProblemBody;
-    if (isErrorCode(code))
-      throw relayedError(code, typeof detail === "string" ? detail : errorTable[code].title);
+    if (isErrorCode(code) && fits(code, status)) throw relayedError(code, detail);
     throw errorOfStatus(status);
   },
 });
+
+/** Whether status and code agree on whose fault it is. */
+const fits = (code: ErrorCode, status: number): boolean =>
+  errorTable[code].http < 500 === status < 500;

@@ -1,4 +1,4 @@
-import { type ErrorCode, isErrorCode, ServiceError } from "@tandem/contracts";
+import { type ErrorCode, errorTable, isErrorCode, ServiceError } from "@tandem/contracts";
 
 // Another service's own faults are, seen from here, answers that make no sense. So is
 // `unauthenticated`: our caller did nothing wrong when we are not let in.
@@ -8,9 +8,18 @@ const faults: ReadonlySet<ErrorCode> = new Set(["internal", "bad_upstream", "una
  * The failure that another service reported, as this service's caller may hear it. A call that the
  * other side cancelled was cut off there: our own caller still waits.
  */
-export const relayedError = (code: ErrorCode, detail: string): ServiceError => {
-  if (code === "cancelled") return new ServiceError("unavailable", detail);
-  return new ServiceError(faults.has(code) ? "bad_upstream" : code, detail);
+export const relayedError = (code: ErrorCode, detail: unknown): ServiceError => {
+  const message = typeof detail === "string" ? onOneLine(detail) : errorTable[code].title;
+  if (code === "cancelled") return new ServiceError("unavailable", message);
+  return new ServiceError(faults.has(code) ? "bad_upstream" : code, message);
+};
+
+const longestDetail = 300;
+
+/** Somebody else's text: cut, and without what could forge a line or turn the writing around. */
+const onOneLine = (text: string): string => {
+  const cut = text.length > longestDetail ? `${text.slice(0, longestDetail - 1)}…` : text;
+  return cut.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 };
 
 /** A failure to reach the other service, or to understand it. */
@@ -18,20 +27,28 @@ export const upstreamError = (code: ErrorCode, message: string, cause?: unknown)
   new ServiceError(code, message, { cause });
 
 /**
- * Our own deadline ends a wait with an error that has a code already; anything else that stops a
- * call before an answer means that nobody is there.
+ * Our own deadline ends a wait with an error that has a code already. An answer that is not HTTP,
+ * goes over a limit or breaks off is one that makes no sense; anything else that stops a call before
+ * an answer means that nobody is there.
  */
-export const connectionError = (upstream: string, error: unknown): Error => {
+export const connectionError = (upstream: string, error: unknown, hasBegun: boolean): Error => {
   const code = (error as { code?: unknown } | undefined)?.code;
   if (isErrorCode(code)) return error as Error;
   if (timeouts.has(code)) return upstreamError("deadline_exceeded", `${upstream} is silent`, error);
-  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+  if (excesses.has(code)) {
     return upstreamError("bad_upstream", `${upstream} answers with too much`, error);
+  }
+  if (hasBegun || (typeof code === "string" && code.startsWith("HPE_"))) {
+    return upstreamError("bad_upstream", `${upstream} does not answer with whole HTTP`, error);
   }
   return upstreamError("unavailable", `${upstream} cannot be reached`, error);
 };
 
 const timeouts: ReadonlySet<unknown> = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+const excesses: ReadonlySet<unknown> = new Set([
+  "UND_ERR_HEADERS_OVERFLOW",
+  "UND_ERR_RES_EXCEEDED_MAX_SIZE",
+]);
 
 // What a proxy in between answers when it cannot reach the other service, or will not.
 const codeOfStatus: ReadonlyMap<number, ErrorCode> = new Map([

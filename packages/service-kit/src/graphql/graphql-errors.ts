@@ -10,6 +10,7 @@ import type {
 import { logFailure } from "../log-failure.ts";
 import { detailOf, errorCodeOf } from "../error-code-of.ts";
 import { toProblem } from "../http/problem.ts";
+import { graphqlLimits } from "./graphql-limits.ts";
 
 export interface GraphqlErrors {
   /**
@@ -40,25 +41,40 @@ export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
     };
   };
   return {
-    formatResult: ({ data, errors = [] }, request) => ({
+    formatResult: ({ data, errors = [] }, request) => {
       // Without a path nothing has run yet: a variable is not valid.
-      statusCode: errors.some(({ path }) => path !== undefined) ? 200 : 400,
-      response: { data: data ?? null, errors: errors.map((error) => format(error, request)) },
-    }),
+      const ran = errors.some(({ path }) => path !== undefined);
+      const told = (ran ? errors : firstOf(errors)).map((error) => format(error, request));
+      return ran
+        ? { statusCode: 200, response: { data: data ?? null, errors: told } }
+        : { statusCode: 400, response: { errors: told } };
+    },
     sendRequestError: (error, request, reply) => {
       const problem = toProblem(error, request.id);
-      const errors = error.errors?.map((each) => format(each, request)) ?? [
-        formatAs(problem.code, problem.detail, request),
-      ];
+      const errors = firstOf(error.errors ?? []).map((each) => format(each, request));
+      if (errors.length === 0) errors.push(formatAs(problem.code, problem.detail, request));
       return reply.code(problem.status).header("cache-control", "no-store").send({ errors });
     },
   };
 };
 
 const formatAs = (code: ErrorCode, message: string, { id }: FastifyRequest) => ({
-  message,
+  message: shorten(message),
   extensions: { code: errorTable[code].graphql, request_id: id },
 });
+
+const firstOf = <Each>(errors: readonly Each[]): readonly Each[] =>
+  errors.slice(0, graphqlLimits.errors);
+
+/**
+ * Messages of the GraphQL libraries quote what was sent, and for a name that is wrong they tell
+ * names of the schema that are like it.
+ */
+const shorten = (message: string): string => {
+  const [text = ""] = message.split(/ ?Did you mean /, 1);
+  const most = graphqlLimits.messageLength;
+  return text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;
+};
 
 /**
  * The path decides: an error without one comes before anything ran, so the query or a variable is

@@ -1,8 +1,12 @@
+import { ServiceError } from "@tandem/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CallContext } from "../call-context.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { createGraphqlErrors } from "./graphql-errors.ts";
+import { graphqlLimits } from "./graphql-limits.ts";
 import { graphqlRequest } from "./graphql-request.ts";
+import { holdsMoreThan } from "./holds-more-than.ts";
+import { namesOperation } from "./names-operation.ts";
 
 /** What a resolver finds as its third argument. */
 export interface GraphqlContext {
@@ -21,22 +25,22 @@ interface GraphqlBody {
   readonly operationName?: string | null;
 }
 
-/** A document of 16 KB holds any query a person writes. */
-const bodyLimit = 16 * 1024;
-const queryDepth = 7;
+// One error more says that there are more. The types of mercurius do not know `hideSuggestions`.
+const validateOptions = { maxErrors: graphqlLimits.errors - 1, hideSuggestions: true };
 
 /**
- * `POST /graphql`, JSON only, one operation per request. The route is ours and not mercurius': that
- * one also accepts GET and `application/graphql`.
+ * `POST /graphql`, JSON only, one operation per request, within graphqlLimits. A name of the
+ * operation is checked and then not passed on: there is nothing to choose. The route is ours
+ * and not mercurius': that one also accepts GET and `application/graphql`.
  */
 export const registerGraphql = async (
   server: FastifyInstance,
   { config, logger }: ServiceRuntime,
   { sdl, resolvers }: GraphqlOptions,
 ): Promise<void> => {
-  const [{ mercurius }, { NoSchemaIntrospectionCustomRule }] = await Promise.all([
+  const [{ mercurius }, { checkDocument }] = await Promise.all([
     import("mercurius"),
-    import("graphql"),
+    import("./check-document.ts"),
   ]);
   const errors = createGraphqlErrors(logger);
   await server.register(mercurius, {
@@ -45,15 +49,23 @@ export const registerGraphql = async (
     routes: false,
     // Compiles a query the second time it comes; without it the comparison is unfair to GraphQL.
     jit: 1,
-    queryDepth,
+    cache: graphqlLimits.cachedDocuments,
+    graphql: {
+      // Without the places of its tokens a document takes half the memory while it is kept.
+      parseOptions: { maxLexicalTokens: graphqlLimits.tokens, noLocation: true },
+      validateOptions,
+    },
     errorFormatter: (result, { reply }) => errors.formatResult(result, reply.request),
-    validationRules: config.environment === "production" ? [NoSchemaIntrospectionCustomRule] : [],
   });
+  const rules = { introspection: config.environment !== "production" };
+  server.graphql.addHook("preValidation", (schema, document) =>
+    checkDocument(schema, document, rules),
+  );
   server.post(
     "/graphql",
     {
       schema: { body: graphqlRequest },
-      bodyLimit,
+      bodyLimit: graphqlLimits.bodyBytes,
       errorHandler: (...failure) => void errors.sendRequestError(...failure),
     },
     answer,
@@ -62,6 +74,11 @@ export const registerGraphql = async (
 
 const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   const { query, variables, operationName } = request.body as GraphqlBody;
+  if (typeof operationName === "string" && !namesOperation(query, operationName))
+    throw new ServiceError("invalid_argument", "the query has no operation of that name");
+  const most = graphqlLimits.variableValues;
+  if (holdsMoreThan(most, variables))
+    throw new ServiceError("invalid_argument", `the variables may hold at most ${most} values`);
   const context: GraphqlContext = { call: request.call };
-  return reply.graphql(query, { ...context }, variables ?? undefined, operationName ?? undefined);
+  return reply.graphql(query, { ...context }, variables ?? undefined);
 };

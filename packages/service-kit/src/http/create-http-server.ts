@@ -4,11 +4,15 @@ import { requestIdFrom } from "../call-context.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { httpLimits } from "./http-limits.ts";
 import { answerMalformedRequest } from "./malformed-request.ts";
+import { acceptJson } from "./parse-json.ts";
 import { createProblemSender } from "./send-problem.ts";
 import { createTracker, trackCalls } from "./track-calls.ts";
 
-/** An answer is data: nothing in it may be guessed to be something else… */
-const internalHeaders = { "x-content-type-options": "nosniff" };
+/**
+ * An answer is data: nothing in it may be guessed to be something else, and no cache keeps it unless
+ * its route says so…
+ */
+const internalHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 /** …and at the public edge, where browsers are, nothing in it may be run or framed. */
 const publicHeaders = {
   ...internalHeaders,
@@ -48,7 +52,8 @@ export const createHttpServer = (
       track(request, reply, () => void sendProblem(error, request, reply)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
-  server.removeContentTypeParser("text/plain");
+  server.removeAllContentTypeParsers();
+  acceptJson(server);
   trackCalls(server, trackRoute);
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler({ preHandler: track }, (request, reply) =>

@@ -10,14 +10,19 @@ export type SendProblem = (
   reply: FastifyReply,
 ) => FastifyReply;
 
-/** Answers with problem details and logs what is our fault. */
+/**
+ * Answers with problem details and logs what is our fault. What the route has said of the answer that
+ * it did not give is taken back.
+ */
 export const createProblemSender =
   (logger: Logger): SendProblem =>
   (error, request, reply) => {
     const problem = toProblem(error, request.id);
     logFailure(logger, request.id, problem.code, error);
-    if (problem.status === 503) void reply.header("retry-after", "1");
+    if (problem.status === 503 || problem.status === 429) void reply.header("retry-after", "1");
     return reply
+      .removeHeader("etag")
+      .removeHeader("link")
       .code(problem.status)
       .header("content-type", "application/problem+json; charset=utf-8")
       .header("cache-control", "no-store")

@@ -1,4 +1,4 @@
-import { requestHeaders } from "@tandem/contracts";
+import { requestHeaders, ServiceError } from "@tandem/contracts";
 import type { RequestDurations } from "@tandem/observability";
 import { createDeadline } from "@tandem/resilience";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
@@ -20,7 +20,7 @@ export interface TrackOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
 /** Makes the hook for one route, so that what depends on the route is looked up once. */
 export type Tracker = (route: string) => Hook;
@@ -49,9 +49,16 @@ export const createTracker =
         else deadline.cancel();
         report(request, reply, performance.now() - startedAt);
       });
-      done();
+      done(lacksHost(request) ? withoutHost() : undefined);
     };
   };
+
+/** RFC 9112 3.2: such a request is to be answered with 400. */
+const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
+  headers.host === undefined && raw.httpVersionMinor === 1;
+
+const withoutHost = (): ServiceError =>
+  new ServiceError("invalid_argument", "a request must name its host");
 
 /** Tracks the requests of every route that is added from now on. */
 export const trackCalls = (server: FastifyInstance, trackRoute: Tracker): void => {

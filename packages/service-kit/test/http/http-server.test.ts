@@ -1,7 +1,7 @@
 import { createLogger, createMetrics } from "@tandem/observability";
 import { ServiceError } from "@tandem/contracts";
 import { describe, expect, it } from "vitest";
-import { createHttpServer, type ServiceRuntime } from "../../src/index.ts";
+import { createHttpServer, sendVersioned, type ServiceRuntime } from "../../src/index.ts";
 
 const build = ({ isPublic = false } = {}) => {
   const lines: string[] = [];
@@ -32,6 +32,16 @@ const build = ({ isPublic = false } = {}) => {
   server.get("/secret", async () => {
     throw new Error("connect postgres://user:hunter2@db");
   });
+  server.get("/kept", async (_request, reply) =>
+    reply.header("cache-control", "no-cache").send({}),
+  );
+  server.get("/unserializable", async (_request, reply) => {
+    void reply.header("link", "</next>; rel=next");
+    return sendVersioned(reply, 1, { amount: 1n });
+  });
+  server.get("/limited", async () => {
+    throw new ServiceError("rate_limited", "slow down");
+  });
   server.get("/known", async () => {
     throw new ServiceError("conflict", "somebody else is writing");
   });
@@ -55,6 +65,21 @@ describe("the HTTP server of every service", () => {
     const answer = await server.inject({ url: "/echo/1", headers: { "x-request-id": "abc-1" } });
     expect(answer.json()).toEqual({ id: "abc-1" });
     expect(answer.headers).toMatchObject({ "x-content-type-options": "nosniff" });
+  });
+
+  it("lets no cache keep an answer unless its route says so", async () => {
+    const { server } = build();
+    expect((await server.inject("/echo/1")).headers["cache-control"]).toBe("no-store");
+    expect((await server.inject("/kept")).headers["cache-control"]).toBe("no-cache");
+  });
+
+  it("takes back what the route said of an answer that it could not give", async () => {
+    const { server } = build();
+    const answer = await server.inject("/unserializable");
+    expect(answer.statusCode).toBe(500);
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(answer.headers).not.toHaveProperty("etag");
+    expect(answer.headers).not.toHaveProperty("link");
   });
 
   it("at the public edge tells the request id, starts a trace and protects browsers", async () => {
@@ -104,6 +129,12 @@ describe("the HTTP server of every service", () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers["retry-after"]).toBe("1");
     expect(answer.body).not.toContain("10.0.0.7");
+  });
+
+  it("says when to come back to a caller that asks too often", async () => {
+    const answer = await build().server.inject("/limited");
+    expect(answer.statusCode).toBe(429);
+    expect(answer.headers["retry-after"]).toBe("1");
   });
 
   it.each([

@@ -30,7 +30,26 @@ export interface ProducedRecipe {
   readonly recipe: Recipe;
 }
 
+/** Which recipes are asked for; whoever asks has checked it. */
+export interface RecipeQuery {
+  /** How many at most. */
+  readonly limit: number;
+  /** Only recipes with a larger id; 0 for all. */
+  readonly after: number;
+  /** Only names that contain this; empty for every name. */
+  readonly q: string;
+}
+
+export interface ProducedRecipePage {
+  readonly producer: Producer;
+  readonly recipes: readonly Recipe[];
+  /** For the `after` of the next page; null after the last one. */
+  readonly next: string | null;
+}
+
 /** Where recipes come from. Fails with an error whose `code` is one of the contract's. */
 export interface RecipeSource {
   getRecipe(id: number, call: CallContext): Promise<ProducedRecipe>;
+  /** One page, in the order of their ids. */
+  listRecipes(query: RecipeQuery, call: CallContext): Promise<ProducedRecipePage>;
 }

@@ -1,6 +1,7 @@
-import { jsonSchemas, parseId } from "@tandem/contracts";
-import type { FastifyInstance } from "fastify";
-import type { RecipeSource } from "../recipes/recipe-source.ts";
+import { checkQueryNames, jsonSchemas, parseId, parseRecipeQuery } from "@tandem/contracts";
+import { sendVersioned } from "@tandem/service-kit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { RecipeQuery, RecipeSource } from "../recipes/recipe-source.ts";
 
 interface ById {
   Params: { id: string };
@@ -8,20 +9,39 @@ interface ById {
 
 /** The public routes for recipes, fetched from one source. */
 export const registerRecipes = (server: FastifyInstance, source: RecipeSource): void => {
+  registerOne(server, source);
+  registerPage(server, source);
+};
+
+const registerOne = (server: FastifyInstance, source: RecipeSource): void => {
   const schema = { response: { 200: jsonSchemas.recipe } };
   server.get<ById>("/recipes/:id", { schema }, async (request, reply) => {
+    checkQueryNames(request.query, []);
     const id = parseId(request.params.id);
     const { recipe } = await source.getRecipe(id, request.call);
-    const etag = `"${recipe.version}"`;
-    // A cache may keep it, and has to ask each time whether it is still the version.
-    void reply.header("cache-control", "no-cache").header("etag", etag);
-    if (namesVersion(request.headers["if-none-match"], etag)) return reply.code(304).send();
-    return recipe;
+    return sendVersioned(reply, recipe.version, recipe);
   });
 };
 
-/** Compares weakly, as RFC 9110 13.1.2 says: a proxy that compresses makes the tag weak. */
-const namesVersion = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  (header.trim() === "*" ||
-    header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag));
+const registerPage = (server: FastifyInstance, source: RecipeSource): void => {
+  const schema = { response: { 200: jsonSchemas.recipePage } };
+  server.get("/recipes", { schema }, async (request, reply) => {
+    const query = parseRecipeQuery(request.query);
+    const { recipes, next } = await source.listRecipes(query, request.call);
+    if (next !== null) linkNext(request, reply, query, next);
+    void reply.header("cache-control", "no-cache");
+    return { recipes, next };
+  });
+};
+
+/** RFC 8288, relative: the same whatever name or port the caller knows this service by. */
+const linkNext = (
+  { routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+  { limit, q }: RecipeQuery,
+  next: string,
+): void => {
+  const query = new URLSearchParams({ limit: `${limit}`, after: next });
+  if (q !== "") query.set("q", q);
+  void reply.header("link", `<${routeOptions.url}?${query.toString()}>; rel="next"`);
+};

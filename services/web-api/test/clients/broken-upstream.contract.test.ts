@@ -29,6 +29,8 @@ beforeAll(async () => {
   grpc = new GrpcServer();
   grpc.addService(await loadGrpcService("recipe.v1.RecipeService"), {
     GetRecipe: ({ request }, callback) => grpcAnswers[request.id]?.(callback),
+    ListRecipes: (_call, callback) => callback(null, {}),
+    StreamRecipes: (call) => call.end(),
     GetMetaData: (_call, callback) => callback(null, {}),
   } satisfies RecipeServiceHandlers);
   const port = await new Promise<number>((resolve, reject) => {

@@ -47,6 +47,25 @@ describe.each(["http", "graphql", "grpc"] as const)("web-api's client over %s", 
     });
   });
 
+  it("gets the largest page there is", async () => {
+    const { recipes, next } = await sources[protocol].listRecipes(
+      { limit: 100, after: 0, q: "" },
+      startCall(),
+    );
+    expect(recipes).toHaveLength(100);
+    expect(next).toBe("100");
+    expect(recipes[59]?.steps.length).toBeGreaterThan(20_000);
+  });
+
+  it("gets an empty page", async () => {
+    const query = { limit: 5, after: 0, q: "no such dish" };
+    expect(await sources[protocol].listRecipes(query, startCall())).toMatchObject({
+      producer: { pid: producer.child.pid },
+      recipes: [],
+      next: null,
+    });
+  });
+
   it("fails with the deadline's reason when a frozen producer does not answer", async () => {
     producer.child.kill("SIGSTOP");
     try {

@@ -81,6 +81,41 @@ describe.each(prefixes)("the public API below %j", (prefix, protocol) => {
     expect(headers.get("etag")).toBe('"1"');
   });
 
+  it("answers a page of recipes and leads to the next one", async () => {
+    const { status, headers, body } = await get(`${prefix}/recipes?limit=3&after=40`);
+    expect(status).toBe(200);
+    expect(body).toEqual({ recipes: expect.any(Array), next: "43" });
+    expect(body.recipes.map(({ id }: { id: number }) => id)).toEqual([41, 42, 43]);
+    expect(body.recipes[1]).toEqual(recipe);
+    expect(headers.get("cache-control")).toBe("no-cache");
+    expect(headers.get("link")).toBe(`<${prefix}/recipes?limit=3&after=43>; rel="next"`);
+  });
+
+  it("searches names, keeps the search on the next page, and ends with the last one", async () => {
+    const pages: { recipes: { name: string }[]; next: string | null }[] = [];
+    for (let path: string | undefined = `${prefix}/recipes?limit=1&q=%26+CHIPS`; path;) {
+      const { headers, body }: Awaited<ReturnType<typeof get>> = await get(path);
+      pages.push(body);
+      path = /^<(.+)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1];
+    }
+    expect(pages.map(({ recipes: [first] }) => first?.name)).toEqual(["Fish & Chips"]);
+    expect(pages[0]?.next).toBe(null);
+  });
+
+  it.each([
+    ["limit=0", "limit must be a whole number from 1 to 100"],
+    ["limit=101", "limit must be a whole number from 1 to 100"],
+    ["after=1e3", "after must be a whole number from 1 to 2147483647"],
+    ["q=%ff", "q must be one line of valid UTF-8 text"],
+    ["q=a&q=b", "q must be one text, given once"],
+    ["limit[]=1", "the query parameters are limit, after, q, and no others"],
+    ["page=2", "the query parameters are limit, after, q, and no others"],
+  ])("answers 400 to the list ?%s", async (query, detail) => {
+    const { status, body } = await get(`${prefix}/recipes?${query}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: "invalid_argument", detail });
+  });
+
   it("answers 200 to If-None-Match with another version", async () => {
     const { status } = await get(`${prefix}/recipes/42`, { "if-none-match": '"2"' });
     expect(status).toBe(200);
@@ -128,8 +163,8 @@ describe("a request", () => {
   });
 
   it.each([
-    ["GET", "/recipes/42?look=1", "GET /recipes/:id 200"],
-    ["HEAD", "/recipes/42?look=2", "HEAD /recipes/:id 200"],
+    ["GET", "/recipes/42", "GET /recipes/:id 200"],
+    ["HEAD", "/recipes/42", "HEAD /recipes/:id 200"],
     ["GET", "/no/such/route", "GET unknown 404"],
     ["GET", "/recipes/%zz", "GET unknown 400"],
   ])("is reported once, by its route: %s %s", async (method, path, line) => {

@@ -1,0 +1,37 @@
+import { createLogger, createMetrics } from "@tandem/observability";
+import type { FastifyInstance } from "fastify";
+import { createHttpServer, type ServiceRuntime } from "../../src/index.ts";
+
+type Environment = ServiceRuntime["config"]["environment"];
+
+/** A public server with what `register` adds, and a route of its own. */
+export const buildServer = (
+  register: (server: FastifyInstance, runtime: ServiceRuntime) => void,
+  environment: Environment = "test",
+): FastifyInstance => {
+  const names = { instance: "orders-api-1", environment };
+  const runtime: ServiceRuntime = {
+    name: "orders-api",
+    config: {
+      ...names,
+      host: "127.0.0.1",
+      port: 0,
+      adminPort: 0,
+      logLevel: "silent",
+      requestTimeoutMs: 1_000,
+      drainMs: 0,
+    },
+    metrics: createMetrics("orders-api"),
+    logger: createLogger({ service: "orders-api", ...names, level: "silent" }),
+  };
+  const server = createHttpServer(runtime, { isPublic: true });
+  register(server, runtime);
+  server.get("/orders", async () => []);
+  return server;
+};
+
+/** The files that the page names. */
+export const filesOf = (html: string): readonly string[] =>
+  [...html.matchAll(/(?:src|href)="([^"]+)"/g)]
+    .map(([, link = ""]) => link)
+    .filter((link) => !link.startsWith("data:"));
