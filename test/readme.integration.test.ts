@@ -1,23 +1,27 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Stack, startStack } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** A block of curls, and the answer that the README shows right below it. */
+/** A block of commands, and the answer that the README shows right below it. */
 interface Example {
   readonly commands: string;
   readonly answer: string;
 }
 
+const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text = ""]) => ({
   language,
   text,
 }));
+/** Commands that ask the running stack something. */
+const asks = /^(curl|npx buf curl|npm run --silent seed) /;
 const examples = blocks.flatMap(({ language, text }, index): Example[] => {
   const next = blocks[index + 1];
-  if (language !== "sh" || !text.startsWith("curl ")) return [];
+  if (language !== "sh" || !asks.test(text)) return [];
   return [{ commands: text, answer: next && next.language !== "sh" ? next.text : "" }];
 });
 
@@ -41,11 +45,14 @@ afterAll(() => stack.close());
 const here = (commands: string): string =>
   commands
     .replaceAll("localhost:3000", new URL(stack.urls.public).host)
+    .replaceAll("localhost:50051", new URL(stack.urls.grpc[0] ?? "").host)
     .replaceAll("localhost:4001", new URL(stack.urls.recipeApi[0] ?? "").host)
     .replaceAll("localhost:4101", new URL(stack.urls.admin["recipe-api-1"] ?? "").host);
 
 const run = async (commands: string): Promise<string> => {
-  const { stdout } = await promisify(execFile)("sh", ["-ec", here(commands)]);
+  // `npm run seed` finds the data of an `npm start`; this stack keeps none.
+  const env = { ...process.env, DATABASE_URL: stack.urls.database };
+  const { stdout } = await promisify(execFile)("sh", ["-ec", here(commands)], { cwd: root, env });
   return stdout;
 };
 

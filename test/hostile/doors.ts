@@ -1,0 +1,26 @@
+import type { Kind } from "./row.ts";
+
+/** One way into the stack, over one protocol. */
+export interface Door {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly service: "recipeApi" | "webApi";
+  readonly prefix: string;
+  /** How the two services talk when somebody behind this door is asked whether all is well. */
+  readonly protocol: "http" | "graphql" | "grpc";
+}
+
+const protocols = ["http", "graphql", "grpc"] as const;
+
+export const doors: readonly Door[] = [
+  { name: "HTTP", kind: "routes", service: "recipeApi", prefix: "", protocol: "http" },
+  { name: "GraphQL", kind: "graphql", service: "recipeApi", prefix: "", protocol: "graphql" },
+  { name: "gRPC", kind: "grpc", service: "recipeApi", prefix: "", protocol: "grpc" },
+  ...protocols.map((protocol) => ({
+    name: `/via/${protocol}`,
+    kind: "routes" as const,
+    service: "webApi" as const,
+    prefix: `/via/${protocol}`,
+    protocol,
+  })),
+];
