@@ -1,10 +1,12 @@
 // What Tandem costs and how fast it starts, measured on this machine:
 //   node packages/bench/src/main.ts cpu [--launches 3] [--rounds 6] [--self-test]
 //   node packages/bench/src/main.ts start [--runs 5]
+//   node packages/bench/src/main.ts policies [--self-test]
 // Exits 1 when a budget is not met. The self-test runs two short rounds, only to see that measuring
 // works, and judges nothing.
 import { parseArgs } from "node:util";
 import { reportCpu } from "./cpu/report-cpu.ts";
+import { reportPolicies } from "./policies/report-policies.ts";
 import { reportStart } from "./start-up/report-start.ts";
 
 const { positionals, values } = parseArgs({
@@ -33,6 +35,10 @@ const commands: Readonly<Record<string, () => Promise<boolean>>> = {
   cpu: () =>
     values["self-test"] ? reportCpu(short, print).then(() => true) : reportCpu(long, print),
   start: () => reportStart(Number(values.runs), print),
+  policies: () =>
+    values["self-test"]
+      ? reportPolicies({ rounds: 2, calls: 1_000 }, print).then(() => true)
+      : reportPolicies({ rounds: 21, calls: 50_000 }, print),
 };
 
 const command = commands[positionals[0] ?? ""];

@@ -18,25 +18,38 @@ export interface Deadline {
    */
   addListener(listener: DeadlineListener): void;
   removeListener(listener: DeadlineListener): void;
+  /**
+   * A deadline for one attempt of the work: it ends with this one, or earlier by itself, then with
+   * `deadline_exceeded` and `isAttempt`. Whoever starts it closes it.
+   *
+   * @param timeoutMs as for createDeadline
+   */
+  startAttempt(timeoutMs: number): Deadline;
   /** The caller went away: ends the work with `cancelled`. */
   cancel(): void;
   /** The work is done: frees the timer. Idempotent. */
   close(): void;
 }
 
+/** A deadline as those see it who work within it. Whoever made it cancels and closes it. */
+export type DeadlineView = Omit<Deadline, "cancel" | "close">;
+
 export type DeadlineListener = (reason: Error) => void;
 
 class TimerDeadline implements Deadline {
   readonly #timeoutMs: number;
   readonly #startedAt = performance.now();
-  readonly #timer: NodeJS.Timeout;
-  #reason: ResilienceError | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #reason: Error | undefined;
   #listeners: DeadlineListener[] = [];
   #controller: AbortController | undefined;
 
   constructor(timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
-    this.#timer = setTimeout(expire, timeoutMs, this);
+  }
+
+  start(): void {
+    this.#timer = setTimeout(expire, this.#timeoutMs, this);
   }
 
   get signal(): AbortSignal {
@@ -64,20 +77,27 @@ class TimerDeadline implements Deadline {
     if (index >= 0) this.#listeners.splice(index, 1);
   }
 
+  startAttempt(timeoutMs: number): Deadline {
+    return new AttemptDeadline(checkedTimeout(timeoutMs), this);
+  }
+
   expire(): void {
-    const message = `no result within ${this.#timeoutMs} ms`;
-    this.#end(new ResilienceError("deadline_exceeded", message));
+    this.end(this.timeoutError(`no result within ${this.#timeoutMs} ms`));
   }
 
   cancel(): void {
-    this.#end(new ResilienceError("cancelled", "the caller went away"));
+    this.end(new ResilienceError("cancelled", "the caller went away"));
   }
 
   close(): void {
     clearTimeout(this.#timer);
   }
 
-  #end(reason: ResilienceError): void {
+  protected timeoutError(message: string): ResilienceError {
+    return new ResilienceError("deadline_exceeded", message);
+  }
+
+  protected end(reason: Error): void {
     if (this.#reason) return;
     this.close();
     this.#reason = reason;
@@ -86,8 +106,45 @@ class TimerDeadline implements Deadline {
   }
 }
 
+/** Needs no timer when the whole ends first: that has one. */
+class AttemptDeadline extends TimerDeadline {
+  readonly #whole: DeadlineView;
+  readonly #endWithWhole = (reason: Error): void => this.end(reason);
+
+  constructor(timeoutMs: number, whole: DeadlineView) {
+    super(timeoutMs);
+    this.#whole = whole;
+    if (whole.reason) {
+      this.end(whole.reason);
+      return;
+    }
+    whole.addListener(this.#endWithWhole);
+    if (timeoutMs < whole.remainingMs()) this.start();
+  }
+
+  override remainingMs(): number {
+    return Math.min(super.remainingMs(), this.#whole.remainingMs());
+  }
+
+  override close(): void {
+    super.close();
+    this.#whole.removeListener(this.#endWithWhole);
+  }
+
+  protected override timeoutError(message: string): ResilienceError {
+    return new ResilienceError("deadline_exceeded", `${message} in one attempt`, {
+      isAttempt: true,
+    });
+  }
+}
+
 // One function for all timers: a closure each would be made for every request.
 const expire = (deadline: TimerDeadline): void => deadline.expire();
+
+const checkedTimeout = (timeoutMs: number): number => {
+  if (timeoutMs > 0 && timeoutMs <= 2_147_483_647) return timeoutMs;
+  throw new RangeError(`timeoutMs must be more than 0 and at most 2147483647, is ${timeoutMs}`);
+};
 
 /**
  * Starts the clock.
@@ -96,8 +153,7 @@ const expire = (deadline: TimerDeadline): void => deadline.expire();
  * @throws RangeError when timeoutMs is outside these limits
  */
 export const createDeadline = (timeoutMs: number): Deadline => {
-  if (!(timeoutMs > 0 && timeoutMs <= 2_147_483_647)) {
-    throw new RangeError(`timeoutMs must be more than 0 and at most 2147483647, is ${timeoutMs}`);
-  }
-  return new TimerDeadline(timeoutMs);
+  const deadline = new TimerDeadline(checkedTimeout(timeoutMs));
+  deadline.start();
+  return deadline;
 };

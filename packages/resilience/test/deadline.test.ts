@@ -76,3 +76,64 @@ describe("a listener of a deadline", () => {
     expect(deadline.signal.reason).toBe(deadline.reason);
   });
 });
+
+describe("the deadline of an attempt", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("ends by itself and says so, while the whole goes on", () => {
+    const whole = createDeadline(1_000);
+    const attempt = whole.startAttempt(200);
+    vi.advanceTimersByTime(200);
+    expect(attempt.reason).toMatchObject({
+      code: "deadline_exceeded",
+      isAttempt: true,
+      message: "no result within 200 ms in one attempt",
+    });
+    expect(whole.reason).toBeUndefined();
+  });
+
+  it("ends with the whole, for the same reason, and needs no timer when that ends first", () => {
+    const whole = createDeadline(100);
+    const attempt = whole.startAttempt(200);
+    const heard = vi.fn<(reason: Error) => void>();
+    attempt.addListener(heard);
+    expect(attempt.remainingMs()).toBeLessThanOrEqual(100);
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(100);
+    expect(attempt.reason).toBe(whole.reason);
+    expect(heard).toHaveBeenCalledExactlyOnceWith(whole.reason);
+    expect(whole.reason).toMatchObject({ code: "deadline_exceeded", isAttempt: false });
+  });
+
+  it("ends when the caller goes away", () => {
+    const whole = createDeadline(1_000);
+    const { signal } = whole.startAttempt(200);
+    whole.cancel();
+    expect(signal.reason).toMatchObject({ code: "cancelled" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("has ended from the start when the whole has", () => {
+    const whole = createDeadline(1_000);
+    whole.cancel();
+    expect(whole.startAttempt(200).reason).toBe(whole.reason);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leaves neither a timer nor a listener behind once it is closed", () => {
+    const whole = createDeadline(1_000);
+    const removeListener = vi.spyOn(whole, "removeListener");
+    const attempt = whole.startAttempt(200);
+    attempt.close();
+    attempt.close();
+    expect(vi.getTimerCount()).toBe(1);
+    expect(removeListener).toHaveBeenCalled();
+    whole.cancel();
+    expect(attempt.reason).toBeUndefined();
+  });
+
+  it("refuses the same times as a deadline", () => {
+    expect(() => createDeadline(1_000).startAttempt(0)).toThrow(RangeError);
+  });
+});
