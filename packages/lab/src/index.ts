@@ -1,3 +1,25 @@
+export {
+  createFaultProxy,
+  type FaultProxy,
+  type FaultProxyCounts,
+  type FaultProxyOptions,
+} from "./fault-proxy/create-fault-proxy.ts";
+export { controlFaults, type FaultControl } from "./fault-hooks/control-faults.ts";
+export type { FaultName, FaultSettings } from "./fault-hooks/fault-settings.ts";
+export { type Faults, withFaults } from "./fault-hooks/with-faults.ts";
+export type { Toxic } from "./fault-proxy/toxic.ts";
 export { freePorts } from "./free-ports.ts";
+export type { Chart, ChartLine, ChartPoint } from "./load/chart.ts";
+export { checkHistory } from "./load/check-history.ts";
+export { checkWrites, type WriteRecord } from "./load/check-writes.ts";
+export { drawChart } from "./load/draw-chart.ts";
+export type { Ending, RequestRecord } from "./load/history.ts";
+export type { Load, LoadKind } from "./load/load.ts";
+export type { Distribution, LoadCounts, LoadResult, LoadSecond } from "./load/load-result.ts";
+export type { Answer, CreateSender, RequestToSend, Sender } from "./load/senders/sender.ts";
+export type { Target } from "./load/senders/target.ts";
+export { type LoadGenerator, startLoadGenerator } from "./load/start-load-generator.ts";
+export { tabulateChart } from "./load/tabulate-chart.ts";
+export { type Browser, openBrowser } from "./open-browser.ts";
 export { repository, type ServiceProcess, startService } from "./start-service.ts";
 export { waitUntil, waitUntilOk } from "./wait-until.ts";

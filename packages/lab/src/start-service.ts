@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly script: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];
+  /** Open a channel for messages, as the faults of withFaults need it. @default false */
+  readonly ipc?: boolean;
   /** Wait for readiness. @default true */
   readonly ready?: boolean;
 }
@@ -39,7 +41,10 @@ export const startService = async (options: ServiceOptions): Promise<ServiceProc
   const child = spawn(
     process.execPath,
     [...(options.execArgv ?? []), join(repository, options.script)],
-    { env: environment(port, grpcPort, adminPort, options.env), stdio: "pipe" },
+    {
+      env: environment(port, grpcPort, adminPort, options.env),
+      stdio: options.ipc ? ["pipe", "pipe", "pipe", "ipc"] : "pipe",
+    },
   );
   const service = { ...describe(child, port, grpcPort, adminPort), startedAt };
   if (options.ready === false) return service;

@@ -1,0 +1,13 @@
+/** Numbers from 0 up to but not including 1. */
+export type Random = () => number;
+
+/** The same numbers for the same seed: mulberry32, 32 bits of state, far more than a run needs. */
+export const createRandom = (seed: number): Random => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};

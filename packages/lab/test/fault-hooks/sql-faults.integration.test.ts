@@ -1,0 +1,139 @@
+import { once } from "node:events";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Postgres, startPostgres } from "@tandem/stack";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createFaultProxy, type Faults, repository } from "../../src/index.ts";
+import { startFaulty } from "./start-faulty.ts";
+
+let postgres: Postgres;
+let client: pg.Client;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query("CREATE TABLE written (text text)");
+});
+afterAll(async () => {
+  await client.end();
+  await postgres.close();
+});
+beforeEach(async () => void (await client.query("TRUNCATE written")));
+
+const script = relative(repository, fileURLToPath(import.meta.resolve("./run-statements.ts")));
+
+interface Statement {
+  readonly text: string;
+  readonly ms: number;
+  readonly failure?: string;
+}
+
+interface Run {
+  /** Exit code or signal. */
+  readonly end: unknown;
+  readonly connectMs: number;
+  /** What the process has learnt. */
+  readonly told: readonly Statement[];
+}
+
+/** A process that runs the statements with the faults set. */
+const run = async (
+  faults: Faults,
+  statements: readonly string[],
+  { url = postgres.url, queryTimeoutMs = 60_000 } = {},
+): Promise<Run> => {
+  const env = {
+    DATABASE_URL: url,
+    QUERY_TIMEOUT_MS: `${queryTimeoutMs}`,
+    STATEMENTS: JSON.stringify(statements),
+  };
+  const { service } = await startFaulty(faults, { script, env, ready: false });
+  await once(service.child, "close");
+  const lines = service.output().trim().split("\n");
+  const [first, ...told] = lines.map((line): unknown => JSON.parse(line));
+  return {
+    end: service.child.exitCode ?? service.child.signalCode,
+    ...(first as Pick<Run, "connectMs">),
+    told: told as Statement[],
+  };
+};
+
+const rows = async (): Promise<number> => {
+  const result = await client.query<{ count: number }>("SELECT count(*)::int FROM written");
+  return result.rows[0]?.count ?? 0;
+};
+
+const insert = "INSERT INTO written VALUES ('row')";
+const transaction = ["BEGIN", insert, "COMMIT"];
+
+it.each([
+  ["a transaction", transaction, 2],
+  ["a statement of its own", [insert], 0],
+])("crashes after %s is committed and before anybody knows", async (_what, statements, told) => {
+  const { end, told: heard } = await run({ crash: { at: "after-commit" } }, statements);
+  expect([end, heard.length]).toEqual(["SIGKILL", told]);
+  expect(await rows()).toBe(1);
+});
+
+it("crashes before the commit, so that nothing is written", async () => {
+  const { end } = await run({ crash: { at: "before-commit" } }, transaction);
+  expect(end).toBe("SIGKILL");
+  expect(await rows()).toBe(0);
+});
+
+it("lets as many commits pass as it was told", async () => {
+  const { end, told } = await run({ crash: { at: "after-commit", skip: 2 } }, [
+    insert,
+    ...transaction,
+    "SELECT 1",
+    insert,
+    "SELECT 2",
+  ]);
+  expect(end).toBe("SIGKILL");
+  expect(told.map(({ text }) => text)).toEqual([insert, "BEGIN", insert, "COMMIT", "SELECT 1"]);
+  expect(await rows()).toBe(3);
+});
+
+it("takes neither a rollback nor reading for a commit", async () => {
+  const { end, told } = await run({ crash: { at: "after-commit" } }, [
+    "SELECT 1",
+    "BEGIN",
+    insert,
+    "ROLLBACK",
+    "SELECT * FROM written",
+  ]);
+  expect([end, told.length]).toEqual([0, 5]);
+});
+
+it("makes every statement slow", async () => {
+  const { told } = await run({ "slow-sql": { ms: 300 } }, ["SELECT 1", "SELECT 2"]);
+  expect(told.map(({ failure }) => failure)).toEqual([undefined, undefined]);
+  for (const { ms } of told) expect(ms).toBeGreaterThanOrEqual(299);
+});
+
+it("makes statements slow for the driver's time limit, too", async () => {
+  const { told } = await run({ "slow-sql": { ms: 2_000 } }, ["SELECT 1"], { queryTimeoutMs: 200 });
+  expect(told[0]?.failure).toBe("Error: Query read timeout");
+});
+
+it("does not make connecting slow", async () => {
+  const ms = 4_000;
+  const { connectMs } = await run({ "slow-sql": { ms } }, [], {});
+  expect(connectMs).toBeLessThan(ms);
+});
+
+it("is carried by the fault proxy like everything else", async () => {
+  const { hostname, port } = new URL(postgres.url);
+  const proxy = await createFaultProxy({ target: { host: hostname, port: Number(port) } });
+  const url = new URL(postgres.url);
+  url.host = proxy.address;
+  await proxy.set({ type: "latency", ms: 100 });
+  await proxy.set({ type: "slicer", bytes: 1_000, delayMs: 1 });
+  const { told } = await run({ crash: "off" }, ["SELECT repeat('x', 5000)"], { url: url.href });
+  await proxy.close();
+  expect(told[0]?.failure).toBeUndefined();
+  expect(told[0]?.ms).toBeGreaterThanOrEqual(200);
+  expect(proxy.counts().down.delivered).toBeGreaterThan(5_000);
+});
