@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, PoolConfig, QueryResultRow } from "pg";
+import { type CancelStatement, createCancelStatement } from "./cancel-statement.ts";
 import { isConnectionError, isTooSlow } from "./connection-errors.ts";
 import { DatabaseError } from "./errors.ts";
 
@@ -15,16 +16,19 @@ export interface PostgresOptions {
 
 /** A statement with constant text; values travel apart from it. */
 export interface Query {
-  /** Prepared once per connection under this name. */
-  readonly name: string;
+  /**
+   * Prepared once per connection under this name. Without one the statement is planned for its
+   * values each time: right where the best plan depends on them, as in a search.
+   */
+  readonly name?: string;
   readonly text: string;
   readonly values?: readonly unknown[];
 }
 
 export interface Postgres {
   /**
-   * Runs one statement. When the signal aborts, the wait ends at once with its reason; the server
-   * stops a statement that has begun after 1 s.
+   * Runs one statement. When the signal aborts, the wait ends at once with its reason, and the server
+   * is told to stop; without one it stops after 1 s.
    *
    * @throws DatabaseError `unavailable` when the server cannot be reached or is too slow; the
    *   driver's own error when it refuses the statement
@@ -62,7 +66,11 @@ export const createPostgres = async (options: PostgresOptions): Promise<Postgres
     max: options.maxConnections ?? 10,
   });
   reportLosses(pool, options.onConnectionLost ?? (() => undefined));
-  const query: Postgres["query"] = (statement, signal) => runOnPool(pool, statement, signal);
+  const cancel = createCancelStatement(pg.Connection);
+  const query: Postgres["query"] = (statement, signal) =>
+    signal === undefined
+      ? runOnPool(pool, statement)
+      : untilAborted(runOnPool(pool, statement, { signal, cancel }), signal);
   let closed: Promise<void> | undefined;
   return {
     query,
@@ -81,31 +89,26 @@ const reportLosses = (pool: Pool, report: (error: Error) => void): void => {
   pool.on("connect", (client) => client.on("error", () => undefined));
 };
 
-const runOnPool = <Row extends QueryResultRow>(
-  pool: Pool,
-  query: Query,
-  signal?: AbortSignal,
-): Promise<Row[]> => {
-  const rows = runOnClient<Row>(pool, query, signal);
-  return signal === undefined ? rows : untilAborted(rows, signal);
-};
+/** How a statement is ended before its time. */
+interface Ending {
+  readonly signal: AbortSignal;
+  readonly cancel: CancelStatement;
+}
 
 /**
  * Not `pool.query`: that one closes the connection after any error, so that twenty refused
  * statements mean twenty new connections (measured, pg-pool 3.14).
  */
-const runOnClient = async <Row extends QueryResultRow>(
+const runOnPool = async <Row extends QueryResultRow>(
   pool: Pool,
   query: Query,
-  signal?: AbortSignal,
+  ending?: Ending,
 ): Promise<Row[]> => {
   let client: PoolClient | undefined;
   let broken = false;
   try {
     client = await pool.connect();
-    signal?.throwIfAborted();
-    const result = await client.query<Row>({ ...query, values: [...(query.values ?? [])] });
-    return result.rows;
+    return await runOnClient<Row>(client, query, ending);
   } catch (error) {
     broken = isConnectionError(error);
     if (broken || isTooSlow(error)) {
@@ -117,7 +120,27 @@ const runOnClient = async <Row extends QueryResultRow>(
   }
 };
 
-/** The work goes on by itself and gives its connection back; only the wait for it ends. */
+const runOnClient = async <Row extends QueryResultRow>(
+  client: PoolClient,
+  query: Query,
+  ending: Ending | undefined,
+): Promise<Row[]> => {
+  ending?.signal.throwIfAborted();
+  const running = client.query<Row>({ ...query, values: [...(query.values ?? [])] });
+  if (ending === undefined) return (await running).rows;
+  let cancelled: Promise<void> | undefined;
+  const onAbort = (): void => void (cancelled = ending.cancel(client));
+  ending.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return (await running).rows;
+  } finally {
+    ending.signal.removeEventListener("abort", onAbort);
+    // The statement may have ended by itself: the request to stop must not meet the next one.
+    await cancelled;
+  }
+};
+
+/** The work goes on until the server has stopped, and gives its connection back by itself. */
 const untilAborted = <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> =>
   new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);
