@@ -8,4 +8,6 @@ export const requestHeaders = {
   traceParent: "traceparent",
   /** Metadata of a failed gRPC call: the exact error code, because several share a status. */
   errorCode: "error-code",
+  /** Metadata of a refused gRPC call: milliseconds until the next attempt, gRFC A6. */
+  grpcPushBack: "grpc-retry-pushback-ms",
 } as const;

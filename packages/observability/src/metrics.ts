@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "@prometheus-io/client";
 import { createDurationHistogram, type DurationSeries } from "./duration-histogram.ts";
 
 export interface Metrics {
@@ -17,6 +17,17 @@ export interface Metrics {
    * @param method the full method, `recipe.v1.RecipeService/GetRecipe`
    */
   rpcServer(method: string): RequestDurations;
+  /** What becomes of the calls to another service. */
+  upstream(name: string): UpstreamEvents;
+  /** Requests that were refused because there are too many. */
+  shed(protocol: "http" | "grpc"): void;
+}
+
+/** What is counted of the calls to one other service. */
+export interface UpstreamEvents {
+  /** A call is made again. */
+  retried(): void;
+  breakerIs(state: string): void;
 }
 
 /** Requests of one route by their status: of HTTP, or the number of the gRPC status. */
@@ -39,6 +50,13 @@ export const createMetrics = (service: string): Metrics => {
     "rpc_server_call_duration_seconds",
     "From the arrival of a gRPC call to the end of its answer.",
   );
+  const upstream = createUpstreamMetrics(registry);
+  const shed = new Counter({
+    name: "requests_shed_total",
+    help: "Requests that were refused because there are too many.",
+    labelNames: ["protocol"],
+    registers: [registry],
+  });
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
@@ -48,6 +66,35 @@ export const createMetrics = (service: string): Metrics => {
       ),
     rpcServer: (rpc_method) =>
       byStatus((rpc_response_status_code) => rpc.series({ rpc_method, rpc_response_status_code })),
+    upstream,
+    shed: (protocol) => shed.inc({ protocol }),
+  };
+};
+
+const breakerStates = ["closed", "open", "half_open"];
+
+const createUpstreamMetrics = (registry: Registry): Metrics["upstream"] => {
+  const retries = new Counter({
+    name: "upstream_retries_total",
+    help: "Calls to another service that were made again.",
+    labelNames: ["upstream"],
+    registers: [registry],
+  });
+  const breaker = new Gauge({
+    name: "upstream_breaker_state",
+    help: "1 for the state that the circuit breaker is in.",
+    labelNames: ["upstream", "state"],
+    registers: [registry],
+  });
+  return (name) => {
+    const breakerIs = (current: string): void => {
+      for (const state of breakerStates) {
+        breaker.set({ upstream: name, state }, state === current ? 1 : 0);
+      }
+    };
+    breakerIs("closed");
+    retries.inc({ upstream: name }, 0);
+    return { retried: () => retries.inc({ upstream: name }), breakerIs };
   };
 };
 

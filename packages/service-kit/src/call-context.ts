@@ -1,4 +1,4 @@
-import type { Deadline } from "@tandem/resilience";
+import type { DeadlineView } from "@tandem/resilience";
 import { randomHex } from "./random-hex.ts";
 
 /** What a request carries through the service and on to the next, whatever the protocol. */
@@ -7,7 +7,7 @@ export interface CallContext {
   /** W3C trace context; absent when nobody started a trace. */
   readonly traceParent: string | undefined;
   /** When the work has to end; whoever answers the request owns it. */
-  readonly deadline: Omit<Deadline, "cancel" | "close">;
+  readonly deadline: DeadlineView;
 }
 
 const wellFormedId = /^[A-Za-z0-9-]{1,64}$/;

@@ -27,7 +27,7 @@ export const errorCodeOf = (error: unknown): ErrorCode => {
 };
 
 /** Some messages of libraries quote what was sent, which may be 16 KB. */
-const longestDetail = 200;
+const longestDetail = 300;
 
 const shorten = (text: string): string =>
   text.length > longestDetail ? `${text.slice(0, longestDetail - 1).toWellFormed()}…` : text;

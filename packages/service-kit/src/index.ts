@@ -1,4 +1,5 @@
 export { type CallContext, traceIdOf } from "./call-context.ts";
+export { createCallPolicy } from "./clients/call-policy.ts";
 export { createGraphqlClient, type GraphqlClient } from "./clients/graphql-client.ts";
 export { createGrpcClient, type GrpcClient } from "./clients/grpc-client.ts";
 export { createHttpClient, type HttpClient } from "./clients/http-client.ts";
@@ -18,5 +19,6 @@ export { createHttpEndpoint } from "./http/http-endpoint.ts";
 export { sendVersioned } from "./http/send-versioned.ts";
 export { registerDocs } from "./pages/register-docs.ts";
 export { registerGraphiql } from "./pages/register-graphiql.ts";
+export { createRuntime } from "./process/create-runtime.ts";
 export { serve } from "./process/serve.ts";
 export type { Application, Endpoint, ServiceRuntime } from "./service-runtime.ts";

@@ -11,7 +11,8 @@ export const logFailure = (
   code: ErrorCode,
   error: unknown,
 ): void => {
-  if (errorTable[code].http < 500) return;
+  // Refusals come by the thousand; their line of completion and the counter say enough.
+  if (errorTable[code].http < 500 || code === "overloaded") return;
   const fields = { event: "request-failed", request_id: requestId, code };
   if (code === "internal") logger.error({ ...fields, err: error }, "request failed");
   else logger.warn({ ...fields, reason: reasonsOf(error).join(": ") }, "request failed");

@@ -1,5 +1,4 @@
-import { createLogger, createMetrics } from "@tandem/observability";
-import type { ServiceRuntime } from "@tandem/service-kit";
+import { createRuntime } from "@tandem/service-kit";
 import { createAppOn } from "../src/app.ts";
 import type { Config } from "../src/config.ts";
 import type { RecipeStore } from "../src/recipes/recipe-store.ts";
@@ -14,6 +13,7 @@ const config: Config = {
   logLevel: "silent",
   requestTimeoutMs: 1_800,
   drainMs: 0,
+  inFlight: { min: 8, max: 64, initial: 32 },
   databaseUrl: "memory:",
 };
 
@@ -29,13 +29,7 @@ export interface StartedApp {
 
 /** The whole service in this process, on free ports and on the given store. */
 export const startApp = async (store: RecipeStore): Promise<StartedApp> => {
-  const { logLevel: level, instance, environment } = config;
-  const runtime: ServiceRuntime = {
-    name: "recipe-api",
-    config,
-    logger: createLogger({ service: "recipe-api", instance, environment, level }),
-    metrics: createMetrics("recipe-api"),
-  };
+  const runtime = createRuntime("recipe-api", config);
   const storage = { store, checks: [], ready: nothing, close: nothing };
   const app = await createAppOn(storage, config, runtime);
   const [url = "", grpcUrl = ""] = await Promise.all(app.endpoints.map((each) => each.listen()));

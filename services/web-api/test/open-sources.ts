@@ -1,4 +1,4 @@
-import { createLogger } from "@tandem/observability";
+import { createLogger, createMetrics } from "@tandem/observability";
 import { createDeadline, type Deadline } from "@tandem/resilience";
 import { openRecipeSources, type RecipeSources } from "../src/clients/open-recipe-sources.ts";
 import type { CallContext } from "../src/recipes/recipe-source.ts";
@@ -13,7 +13,7 @@ const logger = createLogger({
 
 /** The clients of web-api, aimed at one recipe-api. */
 export const openSources = (http: string, grpc: string): Promise<RecipeSources> =>
-  openRecipeSources({ http: [http], grpc: [grpc] }, { logger });
+  openRecipeSources({ http: [http], grpc: [grpc] }, { logger, metrics: createMetrics(name) });
 
 /** The context of one call, with a deadline that the test may end itself. */
 export const startCall = (timeoutMs = 5_000): CallContext & { readonly deadline: Deadline } => ({

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { buildConnector } from "undici";
-import { upstreamError } from "./upstream-error.ts";
+import { nonsense } from "./upstream-error.ts";
 
 /** Twice what a body may have: the frame around it is small. */
 const windowBytes = 2 * 1024 * 1024;
@@ -26,7 +26,7 @@ const bound = (socket: Socket, upstream: string): void => {
   socket.on("readable", () => {
     if (socket.bytesRead <= end) return;
     if (socket.bytesWritten === asked) {
-      socket.destroy(upstreamError("bad_upstream", `${upstream} does not come to an end`));
+      socket.destroy(nonsense(`${upstream} does not come to an end`));
     }
     end = socket.bytesRead + windowBytes;
     asked = socket.bytesWritten;

@@ -1,7 +1,7 @@
 import type { Deadline } from "@tandem/resilience";
 import type { Dispatcher } from "undici";
 import { ReceivedBody } from "./received-body.ts";
-import { connectionError, upstreamError } from "./upstream-error.ts";
+import { connectionError, nonsense } from "./upstream-error.ts";
 
 export interface Exchange {
   readonly status: number;
@@ -93,10 +93,10 @@ class WholeAnswer implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     const { rawHeaders } = controller;
     if (Array.isArray(rawHeaders) && rawHeaders.length > 2 * maxHeaders) {
-      throw upstreamError("bad_upstream", `${this.#upstream} answers with too many headers`);
+      throw nonsense(`${this.#upstream} answers with too many headers`);
     }
     if (status < 200 && ++this.#interim > maxInterim) {
-      throw upstreamError("bad_upstream", `${this.#upstream} only announces its answer`);
+      throw nonsense(`${this.#upstream} only announces its answer`);
     }
   }
 

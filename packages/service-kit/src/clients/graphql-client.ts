@@ -39,20 +39,23 @@ export const createGraphqlClient = (client: HttpClient): GraphqlClient => ({
     const begin = `{"query":${JSON.stringify(text)},"variables":`;
     return async (variables, call) => {
       const body = `${begin}${JSON.stringify(variables)}}`;
-      return dataOf(await client.send({ method: "POST", path: "/graphql", body }, call));
+      // A query only reads, though it is posted.
+      const request = { method: "POST", path: "/graphql", body, isRepeatable: true } as const;
+      return client.send(request, call, dataOf);
     };
   },
 });
 
-const dataOf = ({ status, body }: HttpAnswer): unknown => {
+const dataOf = ({ status, body, retryAfterMs }: HttpAnswer): unknown => {
   const { data, errors } = (body ?? {}) as GraphqlBody;
-  if (errors !== undefined && errors !== null) throw errorOf(errors);
+  if (errors !== undefined && errors !== null) throw errorOf(errors, retryAfterMs);
   if (status < 300 && data !== undefined && data !== null) return data;
-  throw errorOfStatus(status);
+  throw errorOfStatus(status, retryAfterMs);
 };
 
-const errorOf = (errors: unknown): Error => {
+const errorOf = (errors: unknown, retryAfterMs: number | undefined): Error => {
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   const { message, extensions } = (first ?? {}) as GraphqlFailure;
-  return relayedError(codeOfExtension.get(extensions?.code) ?? "bad_upstream", message);
+  const code = codeOfExtension.get(extensions?.code) ?? "bad_upstream";
+  return relayedError(code, message, retryAfterMs);
 };

@@ -6,20 +6,24 @@ import type {
 } from "@grpc/grpc-js";
 import { errorCodeOfGrpcStatus, isErrorCode, requestHeaders } from "@tandem/contracts";
 import type { Logger } from "@tandem/observability";
+import type { Policy } from "@tandem/resilience";
 import type { CallContext } from "../call-context.ts";
 import { loadGrpc } from "../grpc/load-grpc.ts";
-import { relayedError, upstreamError } from "./upstream-error.ts";
+import { nonsense, relayedError, upstreamError } from "./upstream-error.ts";
 
 export interface GrpcClientOptions {
   /** `host:port`; several must be IP addresses, and take turns call by call. */
   readonly addresses: readonly string[];
   /** Takes what grpc-js has to say. */
   readonly logger: Logger;
+  /** What each unary call goes through; see createCallPolicy. */
+  readonly policy: Policy;
 }
 
 export interface GrpcClient {
   /**
-   * One unary call within the caller's deadline.
+   * One unary call under the policy, within the caller's deadline. It may be made again when the
+   * proto file says that it has no effect or the same one twice (`idempotency_level`).
    *
    * @throws ServiceError with the code that the other service named, or the nearest to its status;
    *   the deadline's own error when time is up
@@ -29,6 +33,17 @@ export interface GrpcClient {
     request: Request,
     call: CallContext,
   ): Promise<Response>;
+  /**
+   * One call that is answered with a stream, within the caller's deadline. The next message is read
+   * when the last one has been taken; leaving the loop cancels the call.
+   *
+   * @throws ServiceError as `call` does, from the iteration
+   */
+  stream<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    request: Request,
+    call: CallContext,
+  ): AsyncIterable<Response>;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -55,10 +70,23 @@ export const createGrpcClient = async (options: GrpcClientOptions): Promise<Grpc
   });
   return {
     call: (method, request, call) =>
-      unary(client, method, request, call, metadataOf(Metadata, call)),
+      options.policy.execute(
+        ({ deadline }) => unary(client, method, request, deadline, metadataOf(Metadata, call)),
+        { deadline: call.deadline, isRepeatable: isRepeatable(method) },
+      ),
+    stream: (method, request, call) =>
+      serverStream(client, method, request, call, metadataOf(Metadata, call)),
     close: async () => client.close(),
   };
 };
+
+/** grpc-js' type of a method leaves the options of the proto file out. */
+const isRepeatable = (method: object): boolean => {
+  const { options } = method as { options?: { idempotency_level?: unknown } };
+  return harmless.has(options?.idempotency_level);
+};
+
+const harmless: ReadonlySet<unknown> = new Set(["NO_SIDE_EFFECTS", "IDEMPOTENT"]);
 
 const targetOf = (addresses: readonly string[]): string =>
   addresses.length === 1 ? `dns:///${addresses[0]}` : `ipv4:${addresses.join(",")}`;
@@ -77,7 +105,7 @@ const unary = <Request, Response>(
   client: Client,
   method: MethodDefinition<Request, Response>,
   request: Request,
-  { deadline }: CallContext,
+  deadline: CallContext["deadline"],
   metadata: GrpcMetadata,
 ): Promise<Response> =>
   new Promise((resolve, reject) => {
@@ -102,10 +130,52 @@ const unary = <Request, Response>(
     deadline.addListener(cancel);
   });
 
+async function* serverStream<Request, Response>(
+  client: Client,
+  { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
+  request: Request,
+  { deadline }: CallContext,
+  metadata: GrpcMetadata,
+): AsyncIterable<Response> {
+  if (deadline.reason) throw deadline.reason;
+  const options = { deadline: Date.now() + deadline.remainingMs() };
+  const answers = client.makeServerStreamRequest(
+    path,
+    requestSerialize,
+    responseDeserialize,
+    request,
+    metadata,
+    options,
+  );
+  const cancel = (): void => answers.cancel();
+  deadline.addListener(cancel);
+  // Whoever leaves the loop destroys the stream with an error; grpc-js would let the call go on.
+  answers.on("error", cancel);
+  try {
+    yield* answers as AsyncIterable<Response>;
+  } catch (error) {
+    throw deadline.reason ?? errorOf(error as GrpcError);
+  } finally {
+    deadline.removeListener(cancel);
+  }
+}
+
+/** How a server says when to come back, gRFC A6. */
+const pushBackOf = (metadata: GrpcMetadata): number | undefined => {
+  const text = String(metadata.get(requestHeaders.grpcPushBack)[0] ?? "");
+  return /^\d{1,8}$/.test(text) ? Number(text) : undefined;
+};
+
+/** What a process that was killed looks like through a proxy: its stream is reset. */
+const INTERNAL = 13;
+
 const errorOf = ({ code, details, metadata }: GrpcError): Error => {
   const named = metadata.get(requestHeaders.errorCode)[0];
-  if (isErrorCode(named)) return relayedError(named, details);
+  if (isErrorCode(named)) return relayedError(named, details, pushBackOf(metadata));
+  if (code === INTERNAL && details.includes("RST_STREAM")) {
+    return upstreamError("unavailable", details);
+  }
   // grpc-js itself refuses an answer over the limit, with the status for a busy peer.
-  if (details.includes("larger than max")) return upstreamError("bad_upstream", details);
+  if (details.includes("larger than max")) return nonsense(details);
   return relayedError(errorCodeOfGrpcStatus(code), details);
 };

@@ -1,14 +1,17 @@
 import { requestHeaders } from "@tandem/contracts";
+import type { Policy } from "@tandem/resilience";
 import type { Dispatcher } from "undici";
 import type { CallContext } from "../call-context.ts";
 import { boundedConnector } from "./bounded-connector.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { readJson } from "./json-body.ts";
-import { upstreamError } from "./upstream-error.ts";
+import { nonsense } from "./upstream-error.ts";
 
 export interface HttpClientOptions {
   /** Name of the service behind the addresses, for messages. */
   readonly upstream: string;
+  /** What each call goes through; see createCallPolicy. */
+  readonly policy: Policy;
   /** Origins such as `http://127.0.0.1:4000`; several take turns. */
   readonly origins: readonly string[];
 }
@@ -18,24 +21,35 @@ export interface HttpRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: string;
+  /** Doing it twice does no harm. @default true for GET */
+  readonly isRepeatable?: boolean;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** When the other side wants to be asked again. */
+  readonly retryAfterMs: number | undefined;
 }
+
+/**
+ * What an answer means.
+ *
+ * @throws ServiceError for an answer that is an error
+ */
+export type ReadAnswer<Result> = (answer: HttpAnswer) => Result;
 
 export interface HttpClient {
   /**
-   * Sends one request and reads the whole JSON answer, within the caller's deadline. The body of an
-   * answer that is an error and not JSON is undefined.
+   * Sends a request under the policy and reads the whole JSON answer, within the caller's deadline.
+   * The body of an answer that is an error and not JSON is undefined.
    *
-   * @throws ServiceError `unavailable` when nobody answers; `bad_upstream` when the answer is not
+   * @throws what `read` throws; ServiceError `unavailable` when nobody answers; `bad_upstream` when the answer is not
    *   HTTP, has more than 16 KiB or 100 fields of headers, 1 MiB of body or 4 MiB in all, breaks off,
    *   sends elsewhere (redirects are not followed) or is not JSON; the deadline's own error when time
    *   is up
    */
-  send(request: HttpRequest, call: CallContext): Promise<HttpAnswer>;
+  send<Result>(request: HttpRequest, call: CallContext, read: ReadAnswer<Result>): Promise<Result>;
   /** Waits for running requests. Idempotent. */
   close(): Promise<void>;
 }
@@ -60,7 +74,7 @@ const connection = { timeout: 500, allowH2: false };
 /** Speaks JSON to another service over pooled connections. */
 export const createHttpClient = async (options: HttpClientOptions): Promise<HttpClient> => {
   const { BalancedPool, buildConnector, Pool } = await import("undici");
-  const { upstream, origins } = options;
+  const { upstream, origins, policy } = options;
   const connect = boundedConnector(buildConnector(connection), upstream);
   const [first = "", ...others] = origins;
   const pool =
@@ -69,7 +83,11 @@ export const createHttpClient = async (options: HttpClientOptions): Promise<Http
       : new Pool(first, { ...limits, connect });
   let closed: Promise<void> | undefined;
   return {
-    send: (request, call) => send(pool, upstream, request, call),
+    send: (request, call, read) =>
+      policy.execute(
+        async ({ deadline }) => read(await send(pool, upstream, request, { ...call, deadline })),
+        { deadline: call.deadline, isRepeatable: request.isRepeatable ?? request.method === "GET" },
+      ),
     close: () => (closed ??= pool.close()),
   };
 };
@@ -84,11 +102,12 @@ const send = async (
   const request = { method, path, headers, body: body ?? null };
   const answer = await exchange(pool, upstream, request, call.deadline);
   const { status } = answer;
-  if (status < 300) return { status, body: readAnswer(answer, upstream) };
+  if (status < 300) return { status, body: readAnswer(answer, upstream), retryAfterMs: undefined };
   if (status < 400) {
-    throw upstreamError("bad_upstream", `${upstream} sends elsewhere with status ${status}`);
+    throw nonsense(`${upstream} sends elsewhere with status ${status}`);
   }
-  return { status, body: readIfJson(answer) };
+  const retryAfterMs = retryAfterOf(answer.headers["retry-after"]);
+  return { status, body: readIfJson(answer), retryAfterMs };
 };
 
 /** Names and values in turn, the form that undici takes apart fastest. */
@@ -107,6 +126,10 @@ const headersOf = (
   return headers;
 };
 
+/** Only seconds: a date would go by the clocks of two machines. */
+const retryAfterOf = (value: unknown): number | undefined =>
+  typeof value === "string" && /^\d{1,6}$/.test(value) ? Number(value) * 1_000 : undefined;
+
 /** An error may come from a proxy in between, which answers with a page. */
 const readIfJson = (answer: Exchange): unknown => {
   try {
@@ -120,6 +143,6 @@ const readAnswer = (answer: Exchange, upstream: string): unknown => {
   try {
     return readJson(answer);
   } catch (error) {
-    throw upstreamError("bad_upstream", `${upstream} does not answer with JSON`, error);
+    throw nonsense(`${upstream} does not answer with JSON`, error);
   }
 };

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorTable, isErrorCode } from "@tandem/contracts";
 import type { CallContext } from "../call-context.ts";
-import type { HttpClient, HttpRequest } from "./http-client.ts";
+import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import { errorOfStatus, relayedError } from "./upstream-error.ts";
 
 export interface JsonClient {
@@ -18,14 +18,15 @@ interface ProblemBody {
 
 /** Turns problem details back into errors. */
 export const createJsonClient = (client: HttpClient): JsonClient => ({
-  send: async (request, call) => {
-    const { status, body } = await client.send(request, call);
-    if (status >= 200 && status < 300) return body;
-    const { code, detail } = (body ?? {}) as ProblemBody;
-    if (isErrorCode(code) && fits(code, status)) throw relayedError(code, detail);
-    throw errorOfStatus(status);
-  },
+  send: (request, call) => client.send(request, call, readBody),
 });
+
+const readBody = ({ status, body, retryAfterMs }: HttpAnswer): unknown => {
+  if (status >= 200 && status < 300) return body;
+  const { code, detail } = (body ?? {}) as ProblemBody;
+  if (isErrorCode(code) && fits(code, status)) throw relayedError(code, detail, retryAfterMs);
+  throw errorOfStatus(status, retryAfterMs);
+};
 
 /** Whether status and code agree on whose fault it is. */
 const fits = (code: ErrorCode, status: number): boolean =>

@@ -8,10 +8,18 @@ const faults: ReadonlySet<ErrorCode> = new Set(["internal", "bad_upstream", "una
  * The failure that another service reported, as this service's caller may hear it. A call that the
  * other side cancelled was cut off there: our own caller still waits.
  */
-export const relayedError = (code: ErrorCode, detail: unknown): ServiceError => {
+export const relayedError = (
+  code: ErrorCode,
+  detail: unknown,
+  retryAfterMs?: number,
+): ServiceError => {
   const message = typeof detail === "string" ? onOneLine(detail) : errorTable[code].title;
-  if (code === "cancelled") return new ServiceError("unavailable", message);
-  return new ServiceError(faults.has(code) ? "bad_upstream" : code, message);
+  return new ServiceError(codeHere(code), message, { retryAfterMs });
+};
+
+const codeHere = (code: ErrorCode): ErrorCode => {
+  if (code === "cancelled") return "unavailable";
+  return faults.has(code) ? "bad_upstream" : code;
 };
 
 const longestDetail = 300;
@@ -27,6 +35,13 @@ export const upstreamError = (code: ErrorCode, message: string, cause?: unknown)
   new ServiceError(code, message, { cause });
 
 /**
+ * An answer that makes no sense. It would make none the next time either: asking again is put off
+ * without end.
+ */
+export const nonsense = (message: string, cause?: unknown): ServiceError =>
+  new ServiceError("bad_upstream", message, { cause, retryAfterMs: Number.POSITIVE_INFINITY });
+
+/**
  * Our own deadline ends a wait with an error that has a code already. An answer that is not HTTP,
  * goes over a limit or breaks off is one that makes no sense; anything else that stops a call before
  * an answer means that nobody is there.
@@ -36,11 +51,12 @@ export const connectionError = (upstream: string, error: unknown, hasBegun: bool
   if (isErrorCode(code)) return error as Error;
   if (timeouts.has(code)) return upstreamError("deadline_exceeded", `${upstream} is silent`, error);
   if (excesses.has(code)) {
-    return upstreamError("bad_upstream", `${upstream} answers with too much`, error);
+    return nonsense(`${upstream} answers with too much`, error);
   }
-  if (hasBegun || (typeof code === "string" && code.startsWith("HPE_"))) {
-    return upstreamError("bad_upstream", `${upstream} does not answer with whole HTTP`, error);
+  if (typeof code === "string" && code.startsWith("HPE_")) {
+    return nonsense(`${upstream} does not answer with HTTP`, error);
   }
+  if (hasBegun) return upstreamError("bad_upstream", `${upstream} broke its answer off`, error);
   return upstreamError("unavailable", `${upstream} cannot be reached`, error);
 };
 
@@ -58,8 +74,9 @@ const codeOfStatus: ReadonlyMap<number, ErrorCode> = new Map([
 ]);
 
 /** An error answer that names no code of ours. */
-export const errorOfStatus = (status: number): ServiceError =>
-  upstreamError(
+export const errorOfStatus = (status: number, retryAfterMs?: number): ServiceError =>
+  new ServiceError(
     codeOfStatus.get(status) ?? "bad_upstream",
     `an answer with status ${status} and no error code`,
+    { retryAfterMs },
   );

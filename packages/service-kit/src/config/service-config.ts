@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { type LogLevel, logLevels } from "@tandem/observability";
+import { ConfigurationError } from "./configuration-error.ts";
 import type { Values, Variables } from "./environment.ts";
 
 export const environments = ["development", "test", "staging", "production"] as const;
@@ -14,6 +15,8 @@ export interface ServiceConfig {
   readonly logLevel: LogLevel;
   readonly requestTimeoutMs: number;
   readonly drainMs: number;
+  /** Requests at once: the limit adapts between the first two and starts with the last. */
+  readonly inFlight: { readonly min: number; readonly max: number; readonly initial: number };
 }
 
 export const portVariable = (description: string, port: number) =>
@@ -49,6 +52,15 @@ const who = {
   },
 } as const;
 
+const requestsAtOnce = (description: string, value: number) =>
+  ({ type: "integer", minimum: 1, maximum: 100_000, default: value, description }) as const;
+
+const inFlightVariables = {
+  IN_FLIGHT_MIN: requestsAtOnce("requests at once that are always let in", 8),
+  IN_FLIGHT_MAX: requestsAtOnce("requests at once beyond which none is let in", 64),
+  IN_FLIGHT_INITIAL: requestsAtOnce("requests at once that are let in after the start", 32),
+} as const;
+
 /** The variables behind ServiceConfig, to be spread into a service's own. */
 export const serviceVariables = ({ port, requestTimeoutMs }: ServiceDefaults) =>
   ({
@@ -72,6 +84,7 @@ export const serviceVariables = ({ port, requestTimeoutMs }: ServiceDefaults) =>
       1,
       600_000,
     ),
+    ...inFlightVariables,
     SHUTDOWN_DRAIN_MS: milliseconds(
       "milliseconds between failing readiness and closing the ports",
       2_000,
@@ -91,4 +104,15 @@ export const toServiceConfig = (values: ServiceValues): ServiceConfig => ({
   logLevel: values.LOG_LEVEL,
   requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
   drainMs: values.SHUTDOWN_DRAIN_MS,
+  inFlight: inFlightOf(values),
 });
+
+/** Whoever sets only one of the ends moves the start with it. */
+const inFlightOf = ({
+  IN_FLIGHT_MIN: low,
+  IN_FLIGHT_MAX: high,
+  IN_FLIGHT_INITIAL,
+}: ServiceValues) => {
+  if (low > high) throw new ConfigurationError(["IN_FLIGHT_MIN must not be above IN_FLIGHT_MAX"]);
+  return { min: low, max: high, initial: Math.min(high, Math.max(low, IN_FLIGHT_INITIAL)) };
+};

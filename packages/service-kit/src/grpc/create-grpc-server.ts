@@ -1,13 +1,18 @@
 import type { Server, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { Endpoint, ServiceRuntime } from "../service-runtime.ts";
-import { answerUnary, type UnaryHandler, type UnaryHandlers } from "./answer-unary.ts";
+import { addStandardServices } from "./add-standard-services.ts";
 import { loadGrpc } from "./load-grpc.ts";
+import { messageLimits } from "./message-codec.ts";
+import type { MethodHandlers } from "./method-handlers.ts";
+import { loadMethodRegistry } from "./method-registry.ts";
+import type { RunningStreams } from "./running-streams.ts";
+import { guardStreams } from "./stream-gate.ts";
 
 export interface GrpcServer {
   /** Registers one handler for each method of the service. */
   addService<Implementation extends UntypedServiceImplementation>(
     definition: ServiceDefinition<Implementation>,
-    handlers: UnaryHandlers<Implementation>,
+    handlers: MethodHandlers<Implementation>,
   ): void;
   readonly endpoint: Endpoint;
 }
@@ -15,51 +20,62 @@ export interface GrpcServer {
 export interface GrpcServerOptions {
   readonly host: string;
   readonly port: number;
+  /**
+   * Milliseconds that a call which answers with a stream may take: its reader sets the pace, and
+   * takes in one call what would be many pages. @default 60_000
+   */
+  readonly streamTimeoutMs?: number;
+  /**
+   * Milliseconds that calls get to finish once the port is closed. Streams get half of it and are
+   * then told to open again, so that the caller hears it in time. @default 5_000
+   */
+  readonly graceMs?: number;
 }
 
 /** grpc-js leaves all of these open: answers of any size, any number of streams and of memory. */
 const limits = {
-  "grpc.max_receive_message_length": 256 * 1024,
-  "grpc.max_send_message_length": 1024 * 1024,
+  "grpc.max_receive_message_length": messageLimits.receive,
+  "grpc.max_send_message_length": messageLimits.send,
   "grpc.max_concurrent_streams": 100,
   // Megabytes.
   "grpc-node.max_session_memory": 10,
 };
 
-/** Milliseconds that calls get to finish once the port is closed. */
-const graceMs = 5_000;
-
-/** A gRPC server whose handlers get the same call context as HTTP routes do. */
+/**
+ * A gRPC server whose handlers get the same call context as HTTP routes do. It tells its health
+ * (`grpc.health.v1`) and, outside production, what it consists of (reflection).
+ */
 export const createGrpcServer = async (
   runtime: ServiceRuntime,
-  options: GrpcServerOptions,
+  { host, port, streamTimeoutMs = 60_000, graceMs = 5_000 }: GrpcServerOptions,
 ): Promise<GrpcServer> => {
   const { Metadata, Server, ServerCredentials } = await loadGrpc(runtime.logger);
   const server = new Server(limits);
+  const methods = await loadMethodRegistry(server, { runtime, Metadata, streamTimeoutMs });
+  const standard = await addStandardServices(methods, runtime);
   let closed: Promise<void> | undefined;
   return {
-    addService: (definition, handlers) => {
-      const methods = Object.entries<UnaryHandler<unknown, unknown>>(handlers);
-      const implementation = methods.map(([name, handle]) => {
-        const method = methodName(definition, name);
-        return [name, answerUnary(handle, { runtime, method, Metadata })] as const;
-      });
-      server.addService(definition, Object.fromEntries(implementation) as never);
-    },
+    addService: (definition, handlers) => methods.add(definition, handlers),
     endpoint: {
-      listen: () => listen(server, options, ServerCredentials.createInsecure()),
-      close: () => (closed ??= close(server)),
+      listen: async () => {
+        await standard.describe();
+        const url = await listen(server, host, port, ServerCredentials.createInsecure());
+        guardStreams(server, runtime, (path) => methods.gateOf(path));
+        return url;
+      },
+      setServing: (serving) => standard.setServing(serving),
+      close: () => {
+        standard.close();
+        return (closed ??= close(server, methods.running, graceMs));
+      },
     },
   };
 };
 
-/** `recipe.v1.RecipeService/GetRecipe`: the path without its first slash. */
-const methodName = (definition: ServiceDefinition, name: string): string =>
-  definition[name]?.path.slice(1) ?? name;
-
 const listen = (
   server: Server,
-  { host, port }: GrpcServerOptions,
+  host: string,
+  port: number,
   credentials: Parameters<Server["bindAsync"]>[1],
 ): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -79,13 +95,15 @@ const bindError = (error: Error, address: string, port: number): Error => {
  * `tryShutdown` waits for open streams without end, and for a connection that never spoke HTTP/2
  * even after `forceShutdown`: at the limit this is done all the same.
  */
-const close = (server: Server): Promise<void> =>
+const close = (server: Server, streams: RunningStreams, graceMs: number): Promise<void> =>
   new Promise((resolve) => {
+    const hurry = setTimeout(() => streams.interrupt(), graceMs / 2);
     const force = setTimeout(() => {
       server.forceShutdown();
       resolve();
     }, graceMs);
     server.tryShutdown(() => {
+      clearTimeout(hurry);
       clearTimeout(force);
       resolve();
     });

@@ -1,6 +1,6 @@
 import { requestHeaders, ServiceError } from "@tandem/contracts";
 import type { RequestDurations } from "@tandem/observability";
-import { createDeadline } from "@tandem/resilience";
+import { createDeadline, type RequestEnd } from "@tandem/resilience";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type CallContext, startTrace, timeoutFrom, traceParentFrom } from "../call-context.ts";
 import { logCompletion } from "../log-completion.ts";
@@ -33,10 +33,13 @@ export const createTracker =
   (route) => {
     const ceilingMs = runtime.config.requestTimeoutMs;
     const report = createReport(route, runtime);
+    const { inbound } = runtime;
     return (request, reply, done) => {
       const { raw } = reply;
+      const refusal = inbound.refuse("http");
       const sent = request.headers;
-      const deadline = createDeadline(timeoutFrom(sent[requestHeaders.timeout], ceilingMs));
+      const timeoutMs = timeoutFrom(sent[requestHeaders.timeout], ceilingMs);
+      const deadline = createDeadline(timeoutMs);
       const inherited = traceParentFrom(sent[requestHeaders.traceParent]);
       const traceParent = inherited ?? (isPublic ? startTrace() : undefined);
       request.call = { requestId: request.id, traceParent, deadline };
@@ -47,11 +50,29 @@ export const createTracker =
         // After a whole answer there is nothing to cancel; before it, the caller has gone away.
         if (raw.writableFinished) deadline.close();
         else deadline.cancel();
-        report(request, reply, performance.now() - startedAt);
+        const milliseconds = performance.now() - startedAt;
+        if (refusal === undefined) inbound.release(milliseconds, endOf(reply));
+        report(request, reply, milliseconds);
       });
-      done(lacksHost(request) ? withoutHost() : undefined);
+      done(refusal ?? refusalOf(request, timeoutMs));
     };
   };
+
+/** A request that fails says nothing of how busy we are: most fail at once, or with a neighbour. */
+const endOf = ({ raw, statusCode }: FastifyReply): RequestEnd =>
+  raw.writableFinished && statusCode < 500 ? "done" : "unrelated";
+
+/** Why there is no use in beginning. */
+const refusalOf = (request: FastifyRequest, timeoutMs: number): Error | undefined => {
+  if (lacksHost(request)) return withoutHost();
+  return timeoutMs < leastMs ? tooLate() : undefined;
+};
+
+/** Milliseconds below which the answer would come too late anyway. */
+const leastMs = 20;
+
+const tooLate = (): ServiceError =>
+  new ServiceError("deadline_exceeded", `less than ${leastMs} ms were left`);
 
 /** RFC 9112 3.2: such a request is to be answered with 400. */
 const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>

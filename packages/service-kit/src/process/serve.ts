@@ -1,7 +1,8 @@
-import { createHealth, createLogger, createMetrics } from "@tandem/observability";
+import { createHealth } from "@tandem/observability";
 import { ConfigurationError } from "../config/configuration-error.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
 import type { Application, ServiceRuntime } from "../service-runtime.ts";
+import { createRuntime } from "./create-runtime.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { ListenError } from "./listen-error.ts";
 import { type RunningService, startService } from "./start-service.ts";
@@ -45,18 +46,6 @@ const start = async <Config extends ServiceConfig>(
   const health = createHealth({ checks: app.checks });
   return startService(app, runtime, health);
 };
-
-const createRuntime = (name: string, config: ServiceConfig): ServiceRuntime => ({
-  name,
-  config,
-  metrics: createMetrics(name),
-  logger: createLogger({
-    service: name,
-    instance: config.instance,
-    environment: config.environment,
-    level: config.logLevel,
-  }),
-});
 
 /** The state of the process is unknown: say why, and let the next one go on. */
 const endOnFatalError = ({ logger }: ServiceRuntime, exit: (code: number) => void): void => {

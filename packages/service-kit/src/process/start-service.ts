@@ -58,6 +58,7 @@ const becomeReady = async (
   await app.ready(signal);
   if (signal.aborted) return;
   health.ready();
+  for (const endpoint of app.endpoints) endpoint.setServing?.(true);
   logger.info({ event: "ready" }, `${name} ready`);
 };
 
@@ -68,16 +69,18 @@ const becomeReady = async (
 const stop = async (
   app: Application,
   admin: Endpoint,
-  { name, logger, config }: ServiceRuntime,
+  { name, logger, config, inbound }: ServiceRuntime,
   health: Health,
   reason: string,
 ): Promise<boolean> => {
   logger.info({ event: "stopping", reason }, `${name} stopping: ${reason}`);
   health.stop();
+  for (const endpoint of app.endpoints) endpoint.setServing?.(false);
   const steps = [
     { name: "drain", run: () => delay(config.drainMs) },
     { name: "ports", run: () => Promise.all(app.endpoints.map((endpoint) => endpoint.close())) },
     { name: "application", run: () => Promise.all([app.close(), admin.close()]) },
+    { name: "limit", run: async () => inbound.close() },
   ];
   const limitMs = config.drainMs + closingLimitMs;
   const inTime = await runShutdown(steps, {

@@ -7,7 +7,7 @@ const call = { requestId: "test-1", traceParent: undefined, deadline };
 afterAll(() => deadline.close());
 
 const answering = (status: number, body: unknown): HttpClient => ({
-  send: async () => ({ status, body }),
+  send: async (_request, _call, read) => read({ status, body, retryAfterMs: undefined }),
   close: async () => undefined,
 });
 

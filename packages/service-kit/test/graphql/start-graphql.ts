@@ -1,6 +1,6 @@
-import { createLogger, createMetrics } from "@tandem/observability";
 import { registerGraphql } from "../../src/graphql/register-graphql.ts";
 import { createHttpServer } from "../../src/http/create-http-server.ts";
+import { createRuntime } from "../../src/process/create-runtime.ts";
 import type { ServiceRuntime } from "../../src/service-runtime.ts";
 
 // A thing leads to things, so that documents can be nested and multiplied without end.
@@ -82,9 +82,8 @@ const resolversWith = (counted: <Answer>(answer: Answer) => () => Answer) => ({
   Thing: { friend: counted(thing), twin: counted(thing), parts: counted({ nodes: [thing] }) },
 });
 
-const runtimeOf = (environment: Environment, lines: string[]): ServiceRuntime => ({
-  name: "recipe-api",
-  config: {
+const runtimeOf = (environment: Environment, lines: string[]): ServiceRuntime => {
+  const config = {
     environment,
     host: "127.0.0.1",
     port: 0,
@@ -93,13 +92,7 @@ const runtimeOf = (environment: Environment, lines: string[]): ServiceRuntime =>
     logLevel: "info",
     requestTimeoutMs: 1_000,
     drainMs: 0,
-  },
-  metrics: createMetrics("recipe-api"),
-  logger: createLogger({
-    service: "recipe-api",
-    instance: "recipe-api-1",
-    environment,
-    level: "info",
-    destination: { write: (line: string) => void lines.push(line) },
-  }),
-});
+    inFlight: { min: 8, max: 64, initial: 32 },
+  } as const;
+  return createRuntime("recipe-api", config, { write: (line) => void lines.push(line) });
+};

@@ -1,31 +1,21 @@
-import { createLogger, createMetrics } from "@tandem/observability";
 import { ServiceError } from "@tandem/contracts";
 import { describe, expect, it } from "vitest";
-import { createHttpServer, sendVersioned, type ServiceRuntime } from "../../src/index.ts";
+import { createHttpServer, createRuntime, sendVersioned } from "../../src/index.ts";
 
 const build = ({ isPublic = false } = {}) => {
   const lines: string[] = [];
-  const runtime: ServiceRuntime = {
-    name: "web-api",
-    config: {
-      environment: "test",
-      host: "127.0.0.1",
-      port: 0,
-      adminPort: 0,
-      instance: "web-api-1",
-      logLevel: "info",
-      requestTimeoutMs: 1_000,
-      drainMs: 0,
-    },
-    metrics: createMetrics("web-api"),
-    logger: createLogger({
-      service: "web-api",
-      instance: "web-api-1",
-      environment: "test",
-      level: "info",
-      destination: { write: (line: string) => void lines.push(line) },
-    }),
-  };
+  const config = {
+    environment: "test",
+    host: "127.0.0.1",
+    port: 0,
+    adminPort: 0,
+    instance: "web-api-1",
+    logLevel: "info",
+    requestTimeoutMs: 1_000,
+    drainMs: 0,
+    inFlight: { min: 8, max: 64, initial: 32 },
+  } as const;
+  const runtime = createRuntime("web-api", config, { write: (line) => void lines.push(line) });
   const server = createHttpServer(runtime, { isPublic });
   server.get("/echo/:id", async (request) => ({ id: request.call.requestId }));
   server.get("/trace", async (request) => request.call.traceParent ?? "none");

@@ -1,6 +1,5 @@
-import { createLogger, createMetrics } from "@tandem/observability";
 import type { FastifyInstance } from "fastify";
-import { createHttpServer, type ServiceRuntime } from "../../src/index.ts";
+import { createHttpServer, createRuntime, type ServiceRuntime } from "../../src/index.ts";
 
 type Environment = ServiceRuntime["config"]["environment"];
 
@@ -10,20 +9,17 @@ export const buildServer = (
   environment: Environment = "test",
 ): FastifyInstance => {
   const names = { instance: "orders-api-1", environment };
-  const runtime: ServiceRuntime = {
-    name: "orders-api",
-    config: {
-      ...names,
-      host: "127.0.0.1",
-      port: 0,
-      adminPort: 0,
-      logLevel: "silent",
-      requestTimeoutMs: 1_000,
-      drainMs: 0,
-    },
-    metrics: createMetrics("orders-api"),
-    logger: createLogger({ service: "orders-api", ...names, level: "silent" }),
-  };
+  const config = {
+    ...names,
+    host: "127.0.0.1",
+    port: 0,
+    adminPort: 0,
+    logLevel: "silent",
+    requestTimeoutMs: 1_000,
+    drainMs: 0,
+    inFlight: { min: 8, max: 64, initial: 32 },
+  } as const;
+  const runtime = createRuntime("orders-api", config);
   const server = createHttpServer(runtime, { isPublic: true });
   register(server, runtime);
   server.get("/orders", async () => []);

@@ -10,6 +10,7 @@ const config: ServiceConfig = {
   logLevel: "silent",
   requestTimeoutMs: 1_000,
   drainMs: 0,
+  inFlight: { min: 8, max: 64, initial: 32 },
 };
 
 const events = ["SIGTERM", "SIGINT", "uncaughtException"] as const;

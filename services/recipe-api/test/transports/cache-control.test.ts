@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { createLogger, createMetrics } from "@tandem/observability";
+import { createRuntime } from "@tandem/service-kit";
 import type { FastifyInstance } from "fastify";
 import { beforeAll, expect, it } from "vitest";
 import { createAppOn } from "../../src/app.ts";
@@ -27,6 +27,7 @@ const config: Config = {
   logLevel: "silent",
   requestTimeoutMs: 1_800,
   drainMs: 0,
+  inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
   databaseUrl: "memory:",
 };
 
@@ -43,7 +44,6 @@ const soup = {
 const nothing = async (): Promise<void> => undefined;
 
 beforeAll(async () => {
-  const { instance, environment, logLevel: level } = config;
   const storage = {
     store: createMemoryRecipeStore([soup]),
     checks: [],
@@ -51,12 +51,7 @@ beforeAll(async () => {
     close: nothing,
   };
   subscribe("fastify.initialization", observe);
-  await createAppOn(storage, config, {
-    name: "recipe-api",
-    config,
-    logger: createLogger({ service: "recipe-api", instance, environment, level }),
-    metrics: createMetrics("recipe-api"),
-  });
+  await createAppOn(storage, config, createRuntime("recipe-api", config));
   unsubscribe("fastify.initialization", observe);
   await server.ready();
 });

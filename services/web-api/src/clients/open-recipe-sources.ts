@@ -1,4 +1,9 @@
-import { createGrpcClient, createHttpClient, type ServiceRuntime } from "@tandem/service-kit";
+import {
+  createCallPolicy,
+  createGrpcClient,
+  createHttpClient,
+  type ServiceRuntime,
+} from "@tandem/service-kit";
 import type { RecipeSource } from "../recipes/recipe-source.ts";
 import { createGraphqlRecipeSource } from "./graphql-recipe-source.ts";
 import { createGrpcRecipeSource } from "./grpc-recipe-source.ts";
@@ -21,11 +26,14 @@ interface Addresses {
 /** JSON and GraphQL share their connections; gRPC has one channel. Nothing connects yet. */
 export const openRecipeSources = async (
   addresses: Addresses,
-  { logger }: Pick<ServiceRuntime, "logger">,
+  { logger, metrics }: Pick<ServiceRuntime, "logger" | "metrics">,
 ): Promise<RecipeSources> => {
+  const upstream = "recipe-api";
+  // One for all protocols: they end at the same processes.
+  const policy = createCallPolicy({ upstream, logger, metrics });
   const [http, grpc] = await Promise.all([
-    createHttpClient({ upstream: "recipe-api", origins: addresses.http }),
-    createGrpcClient({ addresses: addresses.grpc, logger }),
+    createHttpClient({ upstream, policy, origins: addresses.http }),
+    createGrpcClient({ addresses: addresses.grpc, policy, logger }),
   ]);
   return {
     http: createHttpRecipeSource(http),

@@ -10,6 +10,13 @@ export interface Deadline {
   remainingMs(): number;
   addListener(listener: (reason: Error) => void): void;
   removeListener(listener: (reason: Error) => void): void;
+  startAttempt(timeoutMs: number): AttemptDeadline;
+}
+
+/** The part of a deadline that one attempt of a call has; whoever started it closes it. */
+export interface AttemptDeadline extends Deadline {
+  cancel(): void;
+  close(): void;
 }
 
 /** What travels with a request to the producer. */

@@ -1,7 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type ServiceProcess, startService } from "@tandem/lab";
-import { createLogger, createMetrics } from "@tandem/observability";
-import type { Application } from "@tandem/service-kit";
+import { type Application, createRuntime } from "@tandem/service-kit";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
@@ -33,12 +32,11 @@ const create = (http: string, grpc: string): Promise<Application> => {
     logLevel: "silent",
     requestTimeoutMs: 4_700,
     drainMs: 0,
+    inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
     protocol: "http",
     recipeApi: { http: [http], grpc: [grpc] },
   };
-  const { instance, environment, logLevel: level } = config;
-  const logger = createLogger({ service: "web-api", instance, environment, level });
-  return createApp(config, { name: "web-api", config, logger, metrics: createMetrics("web-api") });
+  return createApp(config, createRuntime("web-api", config));
 };
 
 beforeAll(async () => {
