@@ -34,6 +34,5 @@ export type {
   Protocol,
   Recipe,
   RecipeHead,
-  RecipePage,
 } from "./types.ts";
 export { isProducedRecipe, isProducedRecipePage } from "./validators.ts";

@@ -10,7 +10,6 @@ export type Ingredient = Static<typeof recipe.Ingredient>;
 export type Recipe = Static<typeof recipe.Recipe>;
 /** A recipe whose ingredients come later, or not at all. */
 export type RecipeHead = Omit<Recipe, "ingredients"> & Partial<Pick<Recipe, "ingredients">>;
-export type RecipePage = Static<typeof recipe.RecipePage>;
 export type Producer = Static<typeof producer.Producer>;
 export type ProducedRecipe = Static<typeof producer.ProducedRecipe>;
 export type ProducedRecipePage = Static<typeof producer.ProducedRecipePage>;

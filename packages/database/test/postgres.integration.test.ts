@@ -79,7 +79,11 @@ describe("PostgreSQL", () => {
   });
 
   it("never stops another statement than the one whose caller went away", async () => {
-    const one = await createPostgres({ url: server.url, applicationName: "one", maxConnections: 1 });
+    const one = await createPostgres({
+      url: server.url,
+      applicationName: "one",
+      maxConnections: 1,
+    });
     // The statement and the request to stop it race; whoever comes next must not lose.
     for (let attempt = 0; attempt < 100; attempt += 1) {
       const caller = new AbortController();

@@ -36,7 +36,10 @@ describe("over gRPC, a call too many", () => {
       "error-code": "overloaded",
       "grpc-retry-pushback-ms": "1000",
     });
-    const probe = await call({ path: "/grpc.health.v1.Health/Check", body: frame(Buffer.alloc(0)) });
+    const probe = await call({
+      path: "/grpc.health.v1.Health/Check",
+      body: frame(Buffer.alloc(0)),
+    });
     expect(probe.status).toBe(0);
     resolve({});
     expect((await first).status).toBe(0);
@@ -53,7 +56,9 @@ describe("over gRPC, a call too many", () => {
       // The server hears a moment later than we do that a stream is closed.
       await expect.poll(async () => (await call(hello)).status).toBe(13);
       expect((await call({ path: "/no.such/Method" })).status).toBe(12);
-      expect((await call({ body: Buffer.from("00ffffffff08", "hex"), ends: false })).status).toBe(8);
+      expect((await call({ body: Buffer.from("00ffffffff08", "hex"), ends: false })).status).toBe(
+        8,
+      );
     }
   });
 });

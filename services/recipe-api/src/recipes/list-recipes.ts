@@ -2,7 +2,7 @@ import type { Ingredient, Page, Recipe, RecipeHead } from "./recipe.ts";
 import type { Deadline, RecipeQuery, RecipeStore } from "./recipe-store.ts";
 
 /** Bytes of JSON at which a page ends, so that a page of long recipes stays cheap to carry. */
-export const MAX_PAGE_BYTES = 512_000;
+const MAX_PAGE_BYTES = 512_000;
 
 /** One page of recipes in the order of their ids. */
 export type ListRecipes = (query: RecipeQuery, deadline: Deadline) => Promise<Page<Recipe>>;
