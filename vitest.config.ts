@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const contract = "**/test/**/*.contract.test.ts";
 const integration = "**/test/**/*.integration.test.ts";
+const faults = "**/test/**/*.faults.test.ts";
 
 export default defineConfig({
   test: {
@@ -23,7 +24,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", contract, integration],
+          exclude: ["**/node_modules/**", contract, integration, faults],
           setupFiles: ["./test/setup/no-network.ts"],
           // Modules hold no state, so files may share a process: five times faster.
           isolate: false,
@@ -42,6 +43,11 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        // Not part of `npm test`; `npm run faults` also sees to it that one file runs at a time.
+        test: { name: "faults", include: [faults], testTimeout: 90_000, hookTimeout: 60_000 },
       },
     ],
   },

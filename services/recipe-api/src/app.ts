@@ -22,11 +22,11 @@ import { registerHttp } from "./transports/http.ts";
 
 /** The service over the store that the configuration names. Nothing listens yet. */
 export const createApp = async (config: Config, runtime: ServiceRuntime): Promise<Application> => {
-  const { databaseUrl } = config;
+  const { databaseUrl: url, databasePoolMax: maxConnections } = config;
   const storage =
-    databaseUrl === IN_MEMORY
+    url === IN_MEMORY
       ? await openMemoryStorage(runtime)
-      : await openPostgresStorage(databaseUrl, runtime);
+      : await openPostgresStorage({ url, maxConnections }, runtime);
   return createAppOn(storage, config, runtime);
 };
 

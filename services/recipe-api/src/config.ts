@@ -19,11 +19,20 @@ const variables = {
     format: "urls",
     secret: true,
   },
+  DATABASE_POOL_MAX: {
+    type: "integer",
+    minimum: 1,
+    maximum: 1_000,
+    default: 10,
+    description: "connections to PostgreSQL at most; all replicas together need them there",
+  },
 } as const;
 
 export interface Config extends ServiceConfig {
   readonly grpcPort: number;
   readonly databaseUrl: string;
+  /** Connections to PostgreSQL at most. */
+  readonly databasePoolMax: number;
 }
 
 /** @throws ConfigurationError that names every bad variable */
@@ -33,6 +42,7 @@ export const readConfig = (): Config => {
     ...toServiceConfig(values),
     grpcPort: values.GRPC_PORT,
     databaseUrl: values.DATABASE_URL,
+    databasePoolMax: values.DATABASE_POOL_MAX,
   });
 };
 

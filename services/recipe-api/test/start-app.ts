@@ -15,6 +15,7 @@ const config: Config = {
   drainMs: 0,
   inFlight: { min: 8, max: 64, initial: 32 },
   databaseUrl: "memory:",
+  databasePoolMax: 10,
 };
 
 const nothing = async (): Promise<void> => undefined;

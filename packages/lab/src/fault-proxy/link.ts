@@ -38,6 +38,8 @@ export class Link {
     this.#up = new Flow({ ...common, ...ends, conditions: conditions.up, counts: counts.up });
     const back = { source: this.#target, destination: client };
     this.#down = new Flow({ ...common, ...back, conditions: conditions.down, counts: counts.down });
+    const L=(w:string,k:Socket)=>{for(const e of ["error","close","end","finish"])k.on(e,(x)=>process.stderr.write(`${w} ${e} ${x?.code??""} ${x?.syscall} ${k.writableEnded} ${k.destroyed}\n`))};
+    L(`client${client.remotePort}`,client);L(`target${client.remotePort}`,this.#target);
     client.on("error", () => this.#fail(this.#up));
     this.#target.on("error", () => this.#fail(this.#down));
     if (this.#up.isBlackhole) this.#up.lose();
@@ -62,6 +64,7 @@ export class Link {
   }
 
   reset(): void {
+  process.stderr.write(`RESET ${this.#client.remotePort} ${new Error().stack.split("\n")[2]}\n`);
     this.#stop();
     for (const socket of [this.#client, this.#target]) {
       // Cannot be reset. One that opens now is, as soon as it is there.

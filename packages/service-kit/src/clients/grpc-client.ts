@@ -166,13 +166,13 @@ const pushBackOf = (metadata: GrpcMetadata): number | undefined => {
   return /^\d{1,8}$/.test(text) ? Number(text) : undefined;
 };
 
-/** INTERNAL: what a process that was killed looks like through a proxy, its stream is reset. */
+/** INTERNAL: what a process that was killed looks like through HAProxy, its stream is reset. */
 const resetStatuses: ReadonlySet<number> = new Set([13]);
 
 const errorOf = ({ code, details, metadata }: GrpcError): Error => {
   const named = metadata.get(requestHeaders.errorCode)[0];
   if (isErrorCode(named)) return relayedError(named, details, pushBackOf(metadata));
-  if (resetStatuses.has(code) && details.includes("RST_STREAM")) {
+  if (resetStatuses.has(code) && details.includes("RST_STREAM with code 0")) {
     return upstreamError("unavailable", details);
   }
   // grpc-js itself refuses an answer over the limit, with the status for a busy peer.

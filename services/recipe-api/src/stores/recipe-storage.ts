@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createPostgres, type Postgres } from "@tandem/database";
+import { createPostgres, type Postgres, type PostgresOptions } from "@tandem/database";
 import type { Application, ServiceRuntime } from "@tandem/service-kit";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
 import { createMemoryRecipeStore } from "./memory-recipe-store.ts";
@@ -22,11 +22,11 @@ export const openMemoryStorage = async ({ logger }: ServiceRuntime): Promise<Rec
 
 /** Ready once one query has been answered; a database that comes later is waited for. */
 export const openPostgresStorage = async (
-  url: string,
+  options: Pick<PostgresOptions, "url" | "maxConnections">,
   { name, logger }: ServiceRuntime,
 ): Promise<RecipeStorage> => {
   const database = await createPostgres({
-    url,
+    ...options,
     applicationName: name,
     onConnectionLost: (err) =>
       logger.warn({ event: "database-connection-lost", err }, "connection lost"),

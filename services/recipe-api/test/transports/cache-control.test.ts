@@ -29,6 +29,7 @@ const config: Config = {
   drainMs: 0,
   inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
   databaseUrl: "memory:",
+  databasePoolMax: 10,
 };
 
 const soup = {
