@@ -1,8 +1,10 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { Connection, PoolClient } from "pg";
 
-/** Stops what the client's server process is doing; resolves when the server has been told. */
+/**
+ * Stops what the client's server process is doing; resolves when the server has been told, or cannot
+ * be. Never rejects.
+ */
 export type CancelStatement = (client: PoolClient) => Promise<void>;
 
 /** What pg has and its types do not name. */
@@ -17,6 +19,7 @@ interface RunningClient {
 interface CancelConnection {
   readonly stream: Socket;
   connect(port: number, host: string): void;
+  connect(path: string): void;
   requestSsl(): void;
   cancel(processID: number, secretKey: number): void;
   on(event: "connect" | "sslconnect" | "error", listener: () => void): this;
@@ -41,8 +44,11 @@ export const createCancelStatement =
     connection.on("connect", () => (ssl ? connection.requestSsl() : send()));
     connection.on("sslconnect", send);
     connection.on("error", () => connection.stream.destroy());
-    const closed = once(connection.stream, "close");
+    // Not `once` of node:events: that rejects when the connection fails, and nobody may be waiting.
+    const closed = new Promise<void>((resolve) => connection.stream.once("close", () => resolve()));
     const limit = setTimeout(() => connection.stream.destroy(), limitMs);
-    connection.connect(port, host);
-    await closed.finally(() => clearTimeout(limit));
+    if (host.startsWith("/")) connection.connect(`${host}/.s.PGSQL.${port}`);
+    else connection.connect(port, host);
+    await closed;
+    clearTimeout(limit);
   };

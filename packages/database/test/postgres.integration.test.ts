@@ -1,4 +1,4 @@
-import { waitUntil } from "@tandem/lab";
+import { createFaultProxy, waitUntil } from "@tandem/lab";
 import { type Postgres as PostgresServer, startPostgres } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPostgres, type Postgres } from "../src/index.ts";
@@ -27,6 +27,21 @@ const pid = async (): Promise<number> => {
     text: "SELECT pg_backend_pid() AS pid",
   });
   return row?.pid ?? 0;
+};
+
+const addressOf = (url: string) => {
+  const { hostname: host, port } = new URL(url);
+  return { host, port: Number(port) };
+};
+
+/** How many of the statements that sleep are running. */
+const naps = async (): Promise<number> => {
+  const [row] = await database.query<{ count: number }>({
+    name: "naps",
+    text: `SELECT count(*)::integer AS count FROM pg_stat_activity
+      WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(0.5)%'`,
+  });
+  return row?.count ?? 0;
 };
 
 const select = (name: string, text: string, values: unknown[] = []) =>
@@ -76,6 +91,30 @@ describe("PostgreSQL", () => {
     expect(await backend()).toEqual(before);
     expect(performance.now() - from).toBeLessThan(550);
     await one.close();
+  });
+
+  it("survives that a caller leaves while the server cannot be told", async () => {
+    const proxy = await createFaultProxy({ target: addressOf(server.url) });
+    const url = new URL(server.url);
+    url.host = proxy.address;
+    const one = await createPostgres({ url: url.href, applicationName: "one", maxConnections: 1 });
+    const caller = new AbortController();
+    const call = one.query({ name: "nap", text: "SELECT pg_sleep(0.5)" }, caller.signal);
+    await waitUntil("the statement runs", async () => (await naps()) === 1);
+    // The connection of the statement is cut as well, and no other one is let in.
+    proxy.set({ type: "down" });
+    caller.abort(new Error("too late"));
+    await expect(call).rejects.toThrow("too late");
+    await waitUntil("the statement has ended", async () => (await naps()) === 0);
+    proxy.clear();
+    await waitUntil("the database answers", () =>
+      one.check().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await one.close();
+    await proxy.close();
   });
 
   it("never stops another statement than the one whose caller went away", async () => {
