@@ -40,6 +40,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: [integration],
+          // They wait more than they work: for processes to start and to end, for time to run out.
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ServiceProcess, startService } from "@tandem/lab";
+import { type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokenRequest } from "./broken-requests.ts";
@@ -31,6 +31,7 @@ beforeAll(async () => {
   consumer = await startService({
     script: "services/web-api/src/server.ts",
     env: {
+      ...withoutShedding,
       RECIPE_API_HTTP: producer.process.url,
       RECIPE_API_GRPC: producer.process.grpcAddress,
       LOG_LEVEL: "error",

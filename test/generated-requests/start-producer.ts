@@ -1,4 +1,4 @@
-import { type ServiceProcess, startService } from "@tandem/lab";
+import { type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
 import { carryGraphql, type GraphqlCaller, openGraphql } from "./carry-graphql.ts";
 import { carryGrpc, openGrpc } from "./carry-grpc.ts";
 import { carryHttp, type HttpCaller, openHttp } from "./carry-http.ts";
@@ -32,7 +32,7 @@ export interface Producer {
 export const startProducer = async (databaseUrl: string): Promise<Producer> => {
   const producer = await startService({
     script: "services/recipe-api/src/server.ts",
-    env: { DATABASE_URL: databaseUrl, LOG_LEVEL: "error" },
+    env: { ...withoutShedding, DATABASE_URL: databaseUrl, LOG_LEVEL: "error" },
   });
   const http = openHttp(producer.url);
   const graphql = openGraphql(producer.url);

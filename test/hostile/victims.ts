@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createPostgres } from "@tandem/database";
-import { repository, type ServiceProcess, startService } from "@tandem/lab";
+import { repository, type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
 import { startPostgres } from "@tandem/stack";
 
 /** Both services in production, on a real database. */
@@ -16,12 +16,13 @@ export interface Victims {
 
 export const startVictims = async (): Promise<Victims> => {
   const server = await startPostgres();
-  const env = { NODE_ENV: "production", DATABASE_URL: server.url };
+  const env = { ...withoutShedding, NODE_ENV: "production", DATABASE_URL: server.url };
   await migrate(env);
   const recipeApi = await startService({ script: "services/recipe-api/src/server.ts", env });
   const webApi = await startService({
     script: "services/web-api/src/server.ts",
     env: {
+      ...withoutShedding,
       NODE_ENV: "production",
       RECIPE_API_HTTP: recipeApi.url,
       RECIPE_API_GRPC: recipeApi.grpcAddress,

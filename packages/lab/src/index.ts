@@ -23,3 +23,4 @@ export { tabulateChart } from "./load/tabulate-chart.ts";
 export { type Browser, openBrowser } from "./open-browser.ts";
 export { repository, type ServiceProcess, startService } from "./start-service.ts";
 export { waitUntil, waitUntilOk } from "./wait-until.ts";
+export { withoutShedding } from "./without-shedding.ts";

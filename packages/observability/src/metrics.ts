@@ -23,11 +23,13 @@ export interface Metrics {
   shed(protocol: "http" | "grpc"): void;
 }
 
+type BreakerState = (typeof breakerStates)[number];
+
 /** What is counted of the calls to one other service. */
 export interface UpstreamEvents {
   /** A call is made again. */
   retried(): void;
-  breakerIs(state: string): void;
+  breakerIs(state: BreakerState): void;
 }
 
 /** Requests of one route by their status: of HTTP, or the number of the gRPC status. */
@@ -51,12 +53,7 @@ export const createMetrics = (service: string): Metrics => {
     "From the arrival of a gRPC call to the end of its answer.",
   );
   const upstream = createUpstreamMetrics(registry);
-  const shed = new Counter({
-    name: "requests_shed_total",
-    help: "Requests that were refused because there are too many.",
-    labelNames: ["protocol"],
-    registers: [registry],
-  });
+  const shed = createShedCounter(registry);
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
@@ -71,7 +68,19 @@ export const createMetrics = (service: string): Metrics => {
   };
 };
 
-const breakerStates = ["closed", "open", "half_open"];
+const createShedCounter = (registry: Registry): Counter<"protocol"> => {
+  const shed = new Counter<"protocol">({
+    name: "requests_shed_total",
+    help: "Requests that were refused because there are too many.",
+    labelNames: ["protocol"],
+    registers: [registry],
+  });
+  // A series that begins with its first event has no increase that an alert could see.
+  for (const protocol of ["http", "grpc"]) shed.inc({ protocol }, 0);
+  return shed;
+};
+
+const breakerStates = ["closed", "open", "half_open"] as const;
 
 const createUpstreamMetrics = (registry: Registry): Metrics["upstream"] => {
   const retries = new Counter({
@@ -87,7 +96,7 @@ const createUpstreamMetrics = (registry: Registry): Metrics["upstream"] => {
     registers: [registry],
   });
   return (name) => {
-    const breakerIs = (current: string): void => {
+    const breakerIs = (current: BreakerState): void => {
       for (const state of breakerStates) {
         breaker.set({ upstream: name, state }, state === current ? 1 : 0);
       }

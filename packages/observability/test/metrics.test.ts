@@ -55,4 +55,45 @@ describe("metrics", () => {
     expect(text).toContain("# TYPE http_server_request_duration_seconds histogram");
     expect(metrics.contentType).toContain("text/plain");
   });
+
+  it("count the calls that are made again, from 0 on", async () => {
+    const metrics = createMetrics("web-api");
+    const { retried } = metrics.upstream("recipe-api");
+    const name = "upstream_retries_total";
+    const labels = '{upstream="recipe-api",service="web-api"}';
+    expect(await samplesOf(metrics, name)).toEqual([`${name}${labels} 0`]);
+    retried();
+    retried();
+    expect(await samplesOf(metrics, name)).toEqual([`${name}${labels} 2`]);
+  });
+
+  it("tell the one state that the breaker to a service is in, closed at first", async () => {
+    const metrics = createMetrics("web-api");
+    const { breakerIs } = metrics.upstream("recipe-api");
+    const states = async () => {
+      const samples = await samplesOf(metrics, "upstream_breaker_state");
+      return samples.map((line) => [/state="(\w+)"/.exec(line)?.[1], line.split(" ").at(-1)]);
+    };
+    const all = (closed: string, open: string, halfOpen: string) => [
+      ["closed", closed],
+      ["open", open],
+      ["half_open", halfOpen],
+    ];
+    expect(await states()).toEqual(all("1", "0", "0"));
+    breakerIs("open");
+    expect(await states()).toEqual(all("0", "1", "0"));
+    breakerIs("half_open");
+    expect(await states()).toEqual(all("0", "0", "1"));
+    breakerIs("closed");
+    expect(await states()).toEqual(all("1", "0", "0"));
+  });
+
+  it("count the requests that are refused by protocol, from 0 on", async () => {
+    const metrics = createMetrics("recipe-api");
+    metrics.shed("grpc");
+    expect(await samplesOf(metrics, "requests_shed_total")).toEqual([
+      'requests_shed_total{protocol="http",service="recipe-api"} 0',
+      'requests_shed_total{protocol="grpc",service="recipe-api"} 1',
+    ]);
+  });
 });

@@ -14,6 +14,7 @@ const config: Config = {
   requestTimeoutMs: 1_800,
   drainMs: 0,
   inFlight: { min: 8, max: 64, initial: 32 },
+  eventLoopLateMs: 100,
   databaseUrl: "memory:",
   databasePoolMax: 10,
 };

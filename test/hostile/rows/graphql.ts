@@ -65,7 +65,7 @@ const documents: readonly Row[] = [
   query("nothing but a bracket", "{"),
   query("nothing but a comment", "# nothing"),
   query("2,000 brackets", "{a".repeat(2_000)),
-  query("a query 8 deep", `${times(8, "{a")}${times(8, "}")}`),
+  { ...query("a query 8 deep", `${times(8, "{a")}${times(8, "}")}`), contains: "7 levels" },
   query(
     "lists of lists",
     `{recipes(first:100){${times(12, (index) => `a${index}:edges{node{ingredients{name}}}`)}}}`,
@@ -82,7 +82,11 @@ const documents: readonly Row[] = [
   query("a cycle of 100 fragments", `{recipe(id:42){...F0}}${cycle(100)}`),
   query("a cycle that nothing uses", `${pid}${cycle(100)}`),
   query("fragments that double", `{recipe(id:42){...F0}}${doubling} fragment F40 on Recipe{name}`),
-  query("1,001 tokens", `{producer{${times(997, "pid ")}}}`),
+  {
+    ...query("1,001 tokens", `{producer{${times(997, "pid ")}}}`),
+    // Other limits would refuse it as well, but only once it has been read to its end.
+    contains: "1000 tokens",
+  },
   query("15,000 commas in a list", `{recipe(id:[${times(7_000, "1,")}]){name}}`),
   query("a list 7,000 deep", `{recipe(id:${times(7_000, "[")}1${times(7_000, "]")}){name}}`),
   query("an object 2,000 deep", `{recipe(id:${times(2_000, "{a:")}1${times(2_000, "}")}){name}}`),

@@ -38,8 +38,6 @@ export class Link {
     this.#up = new Flow({ ...common, ...ends, conditions: conditions.up, counts: counts.up });
     const back = { source: this.#target, destination: client };
     this.#down = new Flow({ ...common, ...back, conditions: conditions.down, counts: counts.down });
-    const L=(w:string,k:Socket)=>{for(const e of ["error","close","end","finish"])k.on(e,(x)=>process.stderr.write(`${w} ${e} ${x?.code??""} ${x?.syscall} ${k.writableEnded} ${k.destroyed}\n`))};
-    L(`client${client.remotePort}`,client);L(`target${client.remotePort}`,this.#target);
     client.on("error", () => this.#fail(this.#up));
     this.#target.on("error", () => this.#fail(this.#down));
     if (this.#up.isBlackhole) this.#up.lose();
@@ -64,11 +62,10 @@ export class Link {
   }
 
   reset(): void {
-  process.stderr.write(`RESET ${this.#client.remotePort} ${new Error().stack.split("\n")[2]}\n`);
     this.#stop();
     for (const socket of [this.#client, this.#target]) {
       // Cannot be reset. One that opens now is, as soon as it is there.
-      if (isUnused(socket)) socket.destroy();
+      if (isUnused(socket) || isEnding(socket)) socket.destroy();
       else socket.resetAndDestroy();
     }
   }
@@ -94,6 +91,9 @@ export class Link {
 
 /** It has never begun to connect. */
 const isUnused = (socket: Socket): boolean => socket.pending && !socket.connecting;
+
+/** Its end is on the way out: a reset fails with EINVAL then, and the socket never closes. */
+const isEnding = (socket: Socket): boolean => socket.writableEnded && !socket.writableFinished;
 
 const closed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.once("close", () => resolve()));

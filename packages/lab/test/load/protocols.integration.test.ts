@@ -6,6 +6,7 @@ import {
   type ServiceProcess,
   startLoadGenerator,
   startService,
+  withoutShedding,
 } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -17,11 +18,15 @@ beforeAll(async () => {
   generator = startLoadGenerator();
   producer = await startService({
     script: "services/recipe-api/src/server.ts",
-    env: { DATABASE_URL: "memory:" },
+    env: { ...withoutShedding, DATABASE_URL: "memory:" },
   });
   consumer = await startService({
     script: "services/web-api/src/server.ts",
-    env: { RECIPE_API_HTTP: producer.url, RECIPE_API_GRPC: producer.grpcAddress },
+    env: {
+      ...withoutShedding,
+      RECIPE_API_HTTP: producer.url,
+      RECIPE_API_GRPC: producer.grpcAddress,
+    },
   });
 });
 

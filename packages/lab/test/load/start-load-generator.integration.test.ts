@@ -168,11 +168,13 @@ describe("load against a server that is known", () => {
 describe("the generator", () => {
   it("says that a run is not valid when it was the generator that was slow", async () => {
     const kinds = [{ name: "blocking", target: blocking }];
-    const result = await run({ kinds, durationMs: 200 });
+    // On a busy machine it gets less of a core than it wants.
+    const limits = { cpuShare: 0.05 };
+    const result = await run({ kinds, limits, durationMs: 200 });
     expect(result.valid).toBe(false);
-    expect(result.generator.cpuShare).toBeGreaterThan(0.25);
+    expect(result.generator.cpuShare).toBeGreaterThan(0.05);
     expect(result.reasons).toEqual([
-      expect.stringMatching(/^the generator used \d+\.\d % of one core; it may be 25 % at most$/),
+      expect.stringMatching(/^the generator used \d+\.\d % of one core; it may be 5 % at most$/),
       expect.stringMatching(/^the generator's event loop was \d+\.\d ms late/),
       expect.stringMatching(/^requests were sent \d+\.\d ms late/),
     ]);

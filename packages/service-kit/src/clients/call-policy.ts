@@ -20,9 +20,9 @@ export interface CallPolicyOptions {
 }
 
 /**
- * What every call to another service goes through, in this order: at most one more attempt within a
- * budget, a breaker, a bounded number of calls at once, a time for each attempt. The defaults are
- * those of packages/resilience.
+ * What every call to another service goes through, but for gRPC streams, in this order: at most one
+ * more attempt within a budget, a breaker, a bounded number of calls at once, a time for each attempt.
+ * The defaults are those of packages/resilience.
  */
 export const createCallPolicy = ({ upstream, logger, metrics }: CallPolicyOptions): Policy => {
   const events = metrics.upstream(upstream);
@@ -46,7 +46,9 @@ export const createCallPolicy = ({ upstream, logger, metrics }: CallPolicyOption
  */
 const judge: Judge = (error) => {
   const { code, retryAfterMs } = (error ?? {}) as Partial<ServiceError>;
-  const status = errorTable[isErrorCode(code) ? code : "internal"].http;
+  // A mistake of ours in reading the answer: no fault of the other side, and the same the next time.
+  if (!isErrorCode(code)) return { retry: false, breakerFailure: false };
+  const status = errorTable[code].http;
   const retryAfter = retryAfterMs === undefined ? "absent" : "within";
   return { ...callOutcome({ method: "GET" }, { status, retryAfter }), retryAfterMs };
 };

@@ -14,7 +14,8 @@ export const relayedError = (
   retryAfterMs?: number,
 ): ServiceError => {
   const message = typeof detail === "string" ? onOneLine(detail) : errorTable[code].title;
-  return new ServiceError(codeHere(code), message, { retryAfterMs });
+  const again = code === "unauthenticated" ? Number.POSITIVE_INFINITY : retryAfterMs;
+  return new ServiceError(codeHere(code), message, { retryAfterMs: again });
 };
 
 const codeHere = (code: ErrorCode): ErrorCode => {
@@ -47,13 +48,14 @@ export const nonsense = (message: string, cause?: unknown): ServiceError =>
  * an answer means that nobody is there.
  */
 export const connectionError = (upstream: string, error: unknown, hasBegun: boolean): Error => {
-  const code = (error as { code?: unknown } | undefined)?.code;
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (isErrorCode(code)) return error as Error;
   if (timeouts.has(code)) return upstreamError("deadline_exceeded", `${upstream} is silent`, error);
   if (excesses.has(code)) {
     return nonsense(`${upstream} answers with too much`, error);
   }
-  if (typeof code === "string" && code.startsWith("HPE_")) {
+  // undici means to give it the parser's code, but looks that up in a table without numbers.
+  if (name === "HTTPParserError") {
     return nonsense(`${upstream} does not answer with HTTP`, error);
   }
   if (hasBegun) return upstreamError("bad_upstream", `${upstream} broke its answer off`, error);
@@ -73,10 +75,10 @@ const codeOfStatus: ReadonlyMap<number, ErrorCode> = new Map([
   [504, "deadline_exceeded"],
 ]);
 
-/** An error answer that names no code of ours. */
-export const errorOfStatus = (status: number, retryAfterMs?: number): ServiceError =>
-  new ServiceError(
-    codeOfStatus.get(status) ?? "bad_upstream",
-    `an answer with status ${status} and no error code`,
-    { retryAfterMs },
-  );
+/** An error answer that names no code of ours. A wrong request (4xx, 501) stays one. */
+export const errorOfStatus = (status: number, retryAfterMs?: number): ServiceError => {
+  const message = `an answer with status ${status} and no error code`;
+  const code = codeOfStatus.get(status);
+  if (code === undefined && (status < 500 || status === 501)) return nonsense(message);
+  return new ServiceError(code ?? "bad_upstream", message, { retryAfterMs });
+};

@@ -17,6 +17,8 @@ export interface ServiceConfig {
   readonly drainMs: number;
   /** Requests at once: the limit adapts between the first two and starts with the last. */
   readonly inFlight: { readonly min: number; readonly max: number; readonly initial: number };
+  /** Milliseconds by which the event loop may be late, twice in a row, before requests are refused. */
+  readonly eventLoopLateMs: number;
 }
 
 export const portVariable = (description: string, port: number) =>
@@ -58,7 +60,14 @@ const requestsAtOnce = (description: string, value: number) =>
 const inFlightVariables = {
   IN_FLIGHT_MIN: requestsAtOnce("requests at once that are always let in", 8),
   IN_FLIGHT_MAX: requestsAtOnce("requests at once beyond which none is let in", 64),
-  IN_FLIGHT_INITIAL: requestsAtOnce("requests at once that are let in after the start", 32),
+  IN_FLIGHT_INITIAL: {
+    type: "integer",
+    minimum: 1,
+    maximum: 100_000,
+    optional: true,
+    description:
+      "requests at once that are let in after the start; by default 32, or the nearer end",
+  },
 } as const;
 
 /** The variables behind ServiceConfig, to be spread into a service's own. */
@@ -85,6 +94,12 @@ export const serviceVariables = ({ port, requestTimeoutMs }: ServiceDefaults) =>
       600_000,
     ),
     ...inFlightVariables,
+    EVENT_LOOP_LATE_MS: milliseconds(
+      "milliseconds by which the event loop may be late before requests are refused",
+      100,
+      10,
+      60_000,
+    ),
     SHUTDOWN_DRAIN_MS: milliseconds(
       "milliseconds between failing readiness and closing the ports",
       2_000,
@@ -105,14 +120,23 @@ export const toServiceConfig = (values: ServiceValues): ServiceConfig => ({
   requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
   drainMs: values.SHUTDOWN_DRAIN_MS,
   inFlight: inFlightOf(values),
+  eventLoopLateMs: values.EVENT_LOOP_LATE_MS,
 });
 
-/** Whoever sets only one of the ends moves the start with it. */
+/** Whoever sets only one of the ends moves the start with it; one that was asked for must fit. */
 const inFlightOf = ({
-  IN_FLIGHT_MIN: low,
-  IN_FLIGHT_MAX: high,
-  IN_FLIGHT_INITIAL,
-}: ServiceValues) => {
-  if (low > high) throw new ConfigurationError(["IN_FLIGHT_MIN must not be above IN_FLIGHT_MAX"]);
-  return { min: low, max: high, initial: Math.min(high, Math.max(low, IN_FLIGHT_INITIAL)) };
+  IN_FLIGHT_MIN: min,
+  IN_FLIGHT_MAX: max,
+  IN_FLIGHT_INITIAL: asked,
+}: ServiceValues): ServiceConfig["inFlight"] => {
+  if (min > max) {
+    const problem = `IN_FLIGHT_MIN must be <= IN_FLIGHT_MAX, is ${min} with a maximum of ${max}`;
+    throw new ConfigurationError([`${problem}: set both`]);
+  }
+  const initial = Math.min(max, Math.max(min, asked ?? usualStart));
+  if (asked === undefined || asked === initial) return { min, max, initial };
+  const problem = `IN_FLIGHT_INITIAL must be from IN_FLIGHT_MIN to IN_FLIGHT_MAX, is ${asked}`;
+  throw new ConfigurationError([`${problem} with ${min} to ${max}`]);
 };
+
+const usualStart = 32;

@@ -53,6 +53,7 @@ export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
       const problem = toProblem(error, request.id);
       const errors = firstOf(error.errors ?? []).map((each) => format(each, request));
       if (errors.length === 0) errors.push(formatAs(problem.code, problem.detail, request));
+      if (problem.status === 503) void reply.header("retry-after", "1");
       return reply.code(problem.status).header("cache-control", "no-store").send({ errors });
     },
   };

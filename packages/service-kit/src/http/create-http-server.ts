@@ -49,14 +49,14 @@ export const createHttpServer = (
     clientErrorHandler: answerMalformedRequest,
     // What is refused before a route is found is tracked like the rest.
     frameworkErrors: (error, request, reply) =>
-      track(request, reply, () => void sendProblem(error, request, reply)),
+      track(request, reply, (refusal) => void sendProblem(refusal ?? error, request, reply)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
   server.removeAllContentTypeParsers();
   acceptJson(server);
   trackCalls(server, trackRoute);
   server.setErrorHandler(sendProblem);
-  server.setNotFoundHandler({ preHandler: track }, (request, reply) =>
+  server.setNotFoundHandler((request, reply) =>
     sendProblem(new ServiceError("not_found", "there is no such route"), request, reply),
   );
   return server;

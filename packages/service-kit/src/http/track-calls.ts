@@ -60,7 +60,7 @@ export const createTracker =
 
 /** A request that fails says nothing of how busy we are: most fail at once, or with a neighbour. */
 const endOf = ({ raw, statusCode }: FastifyReply): RequestEnd =>
-  raw.writableFinished && statusCode < 500 ? "done" : "unrelated";
+  raw.writableFinished && statusCode < 400 ? "done" : "unrelated";
 
 /** Why there is no use in beginning. */
 const refusalOf = (request: FastifyRequest, timeoutMs: number): Error | undefined => {
@@ -81,9 +81,15 @@ const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
 const withoutHost = (): ServiceError =>
   new ServiceError("invalid_argument", "a request must name its host");
 
-/** Tracks the requests of every route that is added from now on. */
+/** Tracks the requests of every route that is added from now on, and those that find none. */
 export const trackCalls = (server: FastifyInstance, trackRoute: Tracker): void => {
   server.decorateRequest("call");
+  const trackLost = trackRoute("unknown");
+  server.addHook("onRequest", (request, reply, done) => {
+    // A handler of its own for these may have no hook before their body is read.
+    if (request.is404) trackLost(request, reply, done);
+    else done();
+  });
   server.addHook("onRoute", (route) => {
     route.onRequest = [trackRoute(route.url), ...hooksOf(route)];
   });

@@ -19,6 +19,8 @@ export interface InboundLimit {
 export interface InboundLimitOptions {
   /** Requests at once: between which numbers the limit moves, and where it starts. */
   readonly inFlight: { readonly min: number; readonly max: number; readonly initial: number };
+  /** Milliseconds by which the event loop may be late. */
+  readonly lateMs: number;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "shed">;
 }
@@ -29,20 +31,21 @@ export interface InboundLimitOptions {
  */
 export const createInboundLimit = ({
   inFlight,
+  lateMs,
   logger,
   metrics,
 }: InboundLimitOptions): InboundLimit => {
   const limit = createConcurrencyLimit(inFlight);
-  const onLate = (lateMs: number): void =>
+  const onLate = (measuredMs: number): void =>
     logger.warn(
-      { event: "event-loop-late", late_ms: lateMs },
-      `the event loop was ${lateMs} ms late`,
+      { event: "event-loop-late", late_ms: measuredMs },
+      `the event loop was ${measuredMs} ms late`,
     );
   // From the first request on: a start blocks the loop all the time, and nobody waits.
   let loop: LoopWatch | undefined;
   return {
     refuse: (protocol) => {
-      loop ??= createLoopWatch({ onLate });
+      loop ??= createLoopWatch({ lateMs, onLate });
       if (!loop.isBlocked() && limit.tryAcquire()) return undefined;
       metrics.shed(protocol);
       return limit.refusal();

@@ -1,12 +1,14 @@
 export interface LoopWatchOptions {
+  /** Milliseconds above which a turn of the event loop is late. @default 100 */
+  readonly lateMs?: number;
   /** Hears of a delay that is worth a line in the log: over 50 ms, once in 10 s at most. */
   readonly onLate: (milliseconds: number) => void;
 }
 
 export interface LoopWatch {
   /**
-   * Whether the event loop came more than 100 ms late twice in a row: once is a collection of garbage
-   * or a module that was loaded.
+   * Whether the event loop came too late twice in a row: once is a collection of garbage or a module
+   * that was loaded.
    */
   isBlocked(): boolean;
   /** Idempotent. */
@@ -14,7 +16,6 @@ export interface LoopWatch {
 }
 
 const tickMs = 50;
-const blockedMs = 100;
 const noticeableMs = 50;
 const quietMs = 10_000;
 
@@ -23,7 +24,7 @@ const quietMs = 10_000;
  * loop was blocked, so they meet the verdict; it is on time again one tick later, with traffic or
  * without, and so the verdict ends by itself.
  */
-export const createLoopWatch = ({ onLate }: LoopWatchOptions): LoopWatch => {
+export const createLoopWatch = ({ lateMs: mostMs = 100, onLate }: LoopWatchOptions): LoopWatch => {
   let expected = performance.now() + tickMs;
   let lateInARow = 0;
   let lastReport = Number.NEGATIVE_INFINITY;
@@ -31,7 +32,7 @@ export const createLoopWatch = ({ onLate }: LoopWatchOptions): LoopWatch => {
     const now = performance.now();
     const lateMs = now - expected;
     expected = now + tickMs;
-    lateInARow = lateMs > blockedMs ? lateInARow + 1 : 0;
+    lateInARow = lateMs > mostMs ? lateInARow + 1 : 0;
     if (lateMs < noticeableMs || now - lastReport < quietMs) return;
     lastReport = now;
     onLate(Math.round(lateMs));

@@ -15,7 +15,7 @@ export const createRuntime = (
   config: ServiceConfig,
   destination?: LogDestination,
 ): ServiceRuntime => {
-  const { instance, environment, logLevel, inFlight } = config;
+  const { instance, environment, logLevel, inFlight, eventLoopLateMs: lateMs } = config;
   const metrics = createMetrics(name);
   const logger = createLogger({
     service: name,
@@ -29,6 +29,6 @@ export const createRuntime = (
     config,
     metrics,
     logger,
-    inbound: createInboundLimit({ inFlight, logger, metrics }),
+    inbound: createInboundLimit({ inFlight, lateMs, logger, metrics }),
   };
 };

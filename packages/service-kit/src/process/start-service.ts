@@ -55,7 +55,12 @@ const becomeReady = async (
   health: Health,
   signal: AbortSignal,
 ): Promise<void> => {
-  await app.ready(signal);
+  try {
+    await app.ready(signal);
+  } catch (error) {
+    // Whoever obeys the signal may say so by failing.
+    if (!signal.aborted) throw error;
+  }
   if (signal.aborted) return;
   health.ready();
   for (const endpoint of app.endpoints) endpoint.setServing?.(true);
@@ -78,8 +83,8 @@ const stop = async (
   for (const endpoint of app.endpoints) endpoint.setServing?.(false);
   const steps = [
     { name: "drain", run: () => delay(config.drainMs) },
-    { name: "ports", run: () => Promise.all(app.endpoints.map((endpoint) => endpoint.close())) },
-    { name: "application", run: () => Promise.all([app.close(), admin.close()]) },
+    { name: "ports", run: () => allEnded(app.endpoints.map((endpoint) => endpoint.close())) },
+    { name: "application", run: () => allEnded([app.close(), admin.close()]) },
     { name: "limit", run: async () => inbound.close() },
   ];
   const limitMs = config.drainMs + closingLimitMs;
@@ -91,4 +96,10 @@ const stop = async (
   if (inTime) logger.info({ event: "stopped" }, `${name} stopped`);
   else logger.error({ event: "stopped-by-force" }, `${name} did not stop within ${limitMs} ms`);
   return inTime;
+};
+
+/** Waits for the others when one fails: the next step takes away what they are using. */
+const allEnded = async (closing: readonly Promise<void>[]): Promise<void> => {
+  await Promise.allSettled(closing);
+  await Promise.all(closing);
 };

@@ -16,7 +16,6 @@ describe("a call without a whole answer", () => {
     ["UND_ERR_SOCKET", true, "bad_upstream"],
     ["ECONNRESET", false, "unavailable"],
     ["ECONNRESET", true, "bad_upstream"],
-    ["HPE_INVALID_CONSTANT", false, "bad_upstream"],
     ["UND_ERR_HEADERS_OVERFLOW", true, "bad_upstream"],
     ["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", true, "bad_upstream"],
     ["UND_ERR_RES_EXCEEDED_MAX_SIZE", true, "bad_upstream"],
@@ -36,6 +35,15 @@ describe("a call without a whole answer", () => {
       );
     },
   );
+
+  it("that is not HTTP says so, and is not worth asking for again", () => {
+    const error = Object.assign(new Error("Expected HTTP/"), { name: "HTTPParserError" });
+    expect(connectionError("recipe-api", error, true)).toMatchObject({
+      code: "bad_upstream",
+      message: "recipe-api does not answer with HTTP",
+      retryAfterMs: Number.POSITIVE_INFINITY,
+    });
+  });
 
   it.each([undefined, null, "text"])("may have ended with %j", (error) => {
     expect(connectionError("recipe-api", error, false)).toMatchObject({ code: "unavailable" });

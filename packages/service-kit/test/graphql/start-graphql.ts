@@ -93,6 +93,7 @@ const runtimeOf = (environment: Environment, lines: string[]): ServiceRuntime =>
     requestTimeoutMs: 1_000,
     drainMs: 0,
     inFlight: { min: 8, max: 64, initial: 32 },
+    eventLoopLateMs: 100,
   } as const;
   return createRuntime("recipe-api", config, { write: (line) => void lines.push(line) });
 };

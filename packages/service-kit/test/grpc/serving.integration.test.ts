@@ -16,6 +16,7 @@ it("an endpoint hears of readiness, and first thing in a shutdown of its end", a
     requestTimeoutMs: 1_000,
     drainMs: 0,
     inFlight: { min: 8, max: 64, initial: 32 },
+    eventLoopLateMs: 100,
   } as const;
   const runtime = createRuntime("orders-api", config);
   const app = {

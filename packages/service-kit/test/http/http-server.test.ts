@@ -14,6 +14,7 @@ const build = ({ isPublic = false } = {}) => {
     requestTimeoutMs: 1_000,
     drainMs: 0,
     inFlight: { min: 8, max: 64, initial: 32 },
+    eventLoopLateMs: 100,
   } as const;
   const runtime = createRuntime("web-api", config, { write: (line) => void lines.push(line) });
   const server = createHttpServer(runtime, { isPublic });

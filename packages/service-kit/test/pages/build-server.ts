@@ -18,6 +18,7 @@ export const buildServer = (
     requestTimeoutMs: 1_000,
     drainMs: 0,
     inFlight: { min: 8, max: 64, initial: 32 },
+    eventLoopLateMs: 100,
   } as const;
   const runtime = createRuntime("orders-api", config);
   const server = createHttpServer(runtime, { isPublic: true });

@@ -11,6 +11,7 @@ const config: ServiceConfig = {
   requestTimeoutMs: 1_000,
   drainMs: 0,
   inFlight: { min: 8, max: 64, initial: 32 },
+  eventLoopLateMs: 100,
 };
 
 const events = ["SIGTERM", "SIGINT", "uncaughtException"] as const;

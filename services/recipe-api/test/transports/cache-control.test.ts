@@ -28,6 +28,7 @@ const config: Config = {
   requestTimeoutMs: 1_800,
   drainMs: 0,
   inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
+  eventLoopLateMs: 100,
   databaseUrl: "memory:",
   databasePoolMax: 10,
 };

@@ -1,4 +1,10 @@
-import { type Browser, openBrowser, type ServiceProcess, startService } from "@tandem/lab";
+import {
+  type Browser,
+  openBrowser,
+  type ServiceProcess,
+  startService,
+  withoutShedding,
+} from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let service: ServiceProcess;
@@ -7,7 +13,7 @@ let browser: Browser | undefined;
 const start = (env: Record<string, string> = {}) =>
   startService({
     script: "services/recipe-api/src/server.ts",
-    env: { DATABASE_URL: "memory:", ...env },
+    env: { ...withoutShedding, DATABASE_URL: "memory:", ...env },
   });
 
 beforeAll(async () => {

@@ -1,10 +1,11 @@
-import { type ServiceProcess, startService } from "@tandem/lab";
+import { type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecipeSources } from "../../src/clients/open-recipe-sources.ts";
 import { openSources, startCall } from "../open-sources.ts";
 
 const script = "services/recipe-api/src/server.ts";
-const startRecipeApi = () => startService({ script, env: { DATABASE_URL: "memory:" } });
+const startRecipeApi = () =>
+  startService({ script, env: { ...withoutShedding, DATABASE_URL: "memory:" } });
 
 describe.each(["http", "graphql", "grpc"] as const)("web-api's client over %s", (protocol) => {
   let producer: ServiceProcess;

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { type ServiceProcess, startService, waitUntil } from "@tandem/lab";
+import { type ServiceProcess, startService, waitUntil, withoutShedding } from "@tandem/lab";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type Answer,
@@ -22,7 +22,7 @@ beforeAll(async () => {
   producer = await startRawProducer();
   consumer = await startService({
     script: "services/web-api/src/server.ts",
-    env: { RECIPE_API_HTTP: producer.url },
+    env: { ...withoutShedding, RECIPE_API_HTTP: producer.url },
   });
 });
 

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { type ServiceProcess, startService } from "@tandem/lab";
+import { type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
 import { type Application, createRuntime } from "@tandem/service-kit";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -33,6 +33,7 @@ const create = (http: string, grpc: string): Promise<Application> => {
     requestTimeoutMs: 4_700,
     drainMs: 0,
     inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
+    eventLoopLateMs: 100,
     protocol: "http",
     recipeApi: { http: [http], grpc: [grpc] },
   };
@@ -42,7 +43,7 @@ const create = (http: string, grpc: string): Promise<Application> => {
 beforeAll(async () => {
   producer = await startService({
     script: "services/recipe-api/src/server.ts",
-    env: { DATABASE_URL: "memory:" },
+    env: { ...withoutShedding, DATABASE_URL: "memory:" },
   });
   subscribe("fastify.initialization", observe);
   app = await create(producer.url, producer.grpcAddress);

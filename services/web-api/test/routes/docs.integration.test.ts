@@ -1,5 +1,11 @@
 import { get } from "node:http";
-import { type Browser, openBrowser, type ServiceProcess, startService } from "@tandem/lab";
+import {
+  type Browser,
+  openBrowser,
+  type ServiceProcess,
+  startService,
+  withoutShedding,
+} from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let producer: ServiceProcess;
@@ -9,13 +15,18 @@ let browser: Browser | undefined;
 const start = (env: Record<string, string> = {}) =>
   startService({
     script: "services/web-api/src/server.ts",
-    env: { RECIPE_API_HTTP: producer.url, RECIPE_API_GRPC: producer.grpcAddress, ...env },
+    env: {
+      ...withoutShedding,
+      RECIPE_API_HTTP: producer.url,
+      RECIPE_API_GRPC: producer.grpcAddress,
+      ...env,
+    },
   });
 
 beforeAll(async () => {
   producer = await startService({
     script: "services/recipe-api/src/server.ts",
-    env: { DATABASE_URL: "memory:" },
+    env: { ...withoutShedding, DATABASE_URL: "memory:" },
   });
   consumer = await start();
   browser = await openBrowser(consumer.url, { optional: process.env["CI"] === undefined });

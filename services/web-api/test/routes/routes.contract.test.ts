@@ -1,4 +1,4 @@
-import { type ServiceProcess, startService, waitUntil } from "@tandem/lab";
+import { type ServiceProcess, startService, waitUntil, withoutShedding } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let producer: ServiceProcess;
@@ -7,11 +7,12 @@ let consumer: ServiceProcess;
 beforeAll(async () => {
   producer = await startService({
     script: "services/recipe-api/src/server.ts",
-    env: { DATABASE_URL: "memory:", INSTANCE: "recipe-api-1" },
+    env: { ...withoutShedding, DATABASE_URL: "memory:", INSTANCE: "recipe-api-1" },
   });
   consumer = await startService({
     script: "services/web-api/src/server.ts",
     env: {
+      ...withoutShedding,
       INSTANCE: "web-api-1",
       RECIPE_API_HTTP: producer.url,
       RECIPE_API_GRPC: producer.grpcAddress,

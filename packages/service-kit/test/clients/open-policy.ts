@@ -1,0 +1,46 @@
+import { createLogger, createMetrics } from "@tandem/observability";
+import { createDeadline, type Policy } from "@tandem/resilience";
+import type { CallContext } from "../../src/call-context.ts";
+import { createCallPolicy } from "../../src/index.ts";
+
+export interface OpenPolicy {
+  readonly policy: Policy;
+  readonly logger: ReturnType<typeof createLogger>;
+  /** Value of a series by the beginning of its line, as it stands on the metrics page. */
+  metric(series: string): Promise<number | undefined>;
+  /** Lines of the log as objects. */
+  lines(): readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A policy as a service has it, and what it tells. */
+export const openPolicy = (): OpenPolicy => {
+  const written: string[] = [];
+  const logger = createLogger({
+    service: "web-api",
+    instance: "web-api-1",
+    environment: "test",
+    level: "info",
+    destination: { write: (line: string) => void written.push(line) },
+  });
+  const metrics = createMetrics("web-api");
+  return {
+    policy: createCallPolicy({ upstream: "library", logger, metrics }),
+    logger,
+    metric: async (series) => {
+      const lines = (await metrics.render()).split("\n");
+      const line = lines.find((each) => each.startsWith(series));
+      return line === undefined ? undefined : Number(line.split(" ").at(-1));
+    },
+    lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+};
+
+export const callWithin = (timeoutMs = 5_000): CallContext => ({
+  requestId: "r-1",
+  traceParent: undefined,
+  deadline: createDeadline(timeoutMs),
+});
+
+/** The error code of a call that fails, or what it answers. */
+export const endOf = (answer: Promise<unknown>): Promise<unknown> =>
+  answer.catch((error: unknown) => (error as { code?: unknown }).code);

@@ -1,0 +1,45 @@
+import { ServiceError } from "@tandem/contracts";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { createHttpServer, createRuntime } from "../../src/index.ts";
+import type { InboundLimit } from "../../src/overload/inbound-limit.ts";
+
+const release = vi.fn<InboundLimit["release"]>();
+const inbound: InboundLimit = { refuse: () => undefined, release, close: () => undefined };
+
+const build = () => {
+  const runtime = createRuntime("orders-api", {
+    environment: "test",
+    host: "127.0.0.1",
+    port: 0,
+    adminPort: 0,
+    instance: "orders-api-1",
+    logLevel: "silent",
+    requestTimeoutMs: 1_000,
+    drainMs: 0,
+    inFlight: { min: 8, max: 64, initial: 32 },
+    eventLoopLateMs: 100,
+  });
+  const server = createHttpServer({ ...runtime, inbound });
+  server.get("/done", async () => ({}));
+  server.get("/missing", async () => {
+    throw new ServiceError("not_found", "no such order");
+  });
+  server.get("/broken", async () => {
+    throw new Error("no");
+  });
+  return server;
+};
+
+it.each([
+  ["/done", "done"],
+  ["/missing", "unrelated"],
+  ["/broken", "unrelated"],
+  ["/nowhere", "unrelated"],
+])("only the time of an answer that is no error says how busy we are: %s", async (url, end) => {
+  const server = build();
+  onTestFinished(() => server.close());
+  const origin = await server.listen({ host: "127.0.0.1", port: 0 });
+  release.mockClear();
+  await (await fetch(`${origin}${url}`)).arrayBuffer();
+  await expect.poll(() => release.mock.calls).toEqual([[expect.any(Number), end]]);
+});
