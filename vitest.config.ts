@@ -42,6 +42,7 @@ export default defineConfig({
           include: [integration],
           // They wait more than they work: for processes to start and to end, for time to run out.
           maxWorkers: 4,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

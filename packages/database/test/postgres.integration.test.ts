@@ -102,11 +102,11 @@ describe("PostgreSQL", () => {
     const call = one.query({ name: "nap", text: "SELECT pg_sleep(0.5)" }, caller.signal);
     await waitUntil("the statement runs", async () => (await naps()) === 1);
     // The connection of the statement is cut as well, and no other one is let in.
-    proxy.set({ type: "down" });
+    await proxy.set({ type: "down" });
     caller.abort(new Error("too late"));
     await expect(call).rejects.toThrow("too late");
     await waitUntil("the statement has ended", async () => (await naps()) === 0);
-    proxy.clear();
+    await proxy.clear();
     await waitUntil("the database answers", () =>
       one.check().then(
         () => true,

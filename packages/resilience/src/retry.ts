@@ -22,6 +22,11 @@ export interface RetryOptions {
   readonly baseMs?: number;
   /** Longest wait before a retry, in milliseconds. @default 100 */
   readonly capMs?: number;
+  /**
+   * Milliseconds of a Retry-After that are waited for within a call. A longer one is not: our caller
+   * is told at once and can wait better. @default 250
+   */
+  readonly maxRetryAfterMs?: number;
   readonly budget: RetryBudget;
   readonly judge: Judge;
   /** From 0 up to, not including, 1. @default Math.random */
@@ -69,9 +74,9 @@ class Retry implements Policy {
   /** Milliseconds; undefined when there must not be another attempt. The budget is asked last. */
   #waitFor(error: unknown, { isRepeatable, deadline }: CallScope): number | undefined {
     if (!isRepeatable || deadline.reason) return undefined;
-    const { judge, baseMs, capMs, random, budget } = this.#options;
+    const { judge, baseMs, capMs, maxRetryAfterMs, random, budget } = this.#options;
     const { retry, retryAfterMs = 0 } = judgeWith(judge, error);
-    if (!retry) return undefined;
+    if (!retry || retryAfterMs > maxRetryAfterMs) return undefined;
     // At random on top of a Retry-After too: otherwise all who were sent away come back together.
     const waitMs = Math.max(0, retryAfterMs) + baseMs + random() * (capMs - baseMs);
     // Written this way round, a Retry-After that is not a number is not waited for.
@@ -91,6 +96,7 @@ export const createRetry = ({
   maxAttempts = 2,
   baseMs = 25,
   capMs = 100,
+  maxRetryAfterMs = 250,
   random = Math.random,
   onRetry = () => undefined,
   ...required
@@ -98,5 +104,6 @@ export const createRetry = ({
   checkNumber("maxAttempts", maxAttempts, { min: 1, max: 5, integer: true });
   checkNumber("baseMs", baseMs, { min: 0, max: longestMs });
   checkNumber("capMs", capMs, { min: baseMs, max: longestMs });
-  return new Retry({ maxAttempts, baseMs, capMs, random, onRetry, ...required });
+  checkNumber("maxRetryAfterMs", maxRetryAfterMs, { min: 0, max: longestMs });
+  return new Retry({ maxAttempts, baseMs, capMs, maxRetryAfterMs, random, onRetry, ...required });
 };

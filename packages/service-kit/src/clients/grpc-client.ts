@@ -9,6 +9,7 @@ import type { Logger } from "@tandem/observability";
 import type { Policy } from "@tandem/resilience";
 import type { CallContext } from "../call-context.ts";
 import { loadGrpc } from "../grpc/load-grpc.ts";
+import { leaveClosingSessions } from "./leave-closing-sessions.ts";
 import { nonsense, relayedError, upstreamError } from "./upstream-error.ts";
 
 export interface GrpcClientOptions {
@@ -18,6 +19,11 @@ export interface GrpcClientOptions {
   readonly logger: Logger;
   /** What each unary call goes through; see createCallPolicy. */
   readonly policy: Policy;
+  /**
+   * Milliseconds without a word on a connection that has calls, after which the other side is asked
+   * whether it is there. @default 20_000
+   */
+  readonly keepaliveMs?: number;
 }
 
 export interface GrpcClient {
@@ -51,7 +57,6 @@ export interface GrpcClient {
 /** Answers larger than this are refused; the same limit as over HTTP. */
 const limits = {
   "grpc.max_receive_message_length": 1024 * 1024,
-  "grpc.keepalive_time_ms": 20_000,
   "grpc.keepalive_timeout_ms": 5_000,
   // By default the pause before the next attempt to connect grows to two minutes.
   "grpc.initial_reconnect_backoff_ms": 100,
@@ -64,8 +69,10 @@ const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }
 /** Speaks gRPC to another service over one channel. */
 export const createGrpcClient = async (options: GrpcClientOptions): Promise<GrpcClient> => {
   const { Client, credentials, Metadata } = await loadGrpc(options.logger);
+  const leaving = leaveClosingSessions();
   const client = new Client(targetOf(options.addresses), credentials.createInsecure(), {
     ...limits,
+    "grpc.keepalive_time_ms": options.keepaliveMs ?? 20_000,
     "grpc.service_config": roundRobin,
   });
   return {
@@ -76,7 +83,10 @@ export const createGrpcClient = async (options: GrpcClientOptions): Promise<Grpc
       ),
     stream: (method, request, call) =>
       serverStream(client, method, request, call, metadataOf(Metadata, call)),
-    close: async () => client.close(),
+    close: async () => {
+      client.close();
+      leaving.stop();
+    },
   };
 };
 
@@ -160,14 +170,18 @@ async function* serverStream<Request, Response>(
   }
 }
 
-/** How a server says when to come back, gRFC A6. */
+/** How a server says when to come back; what is no such number means never (gRFC A6). */
 const pushBackOf = (metadata: GrpcMetadata): number | undefined => {
-  const text = String(metadata.get(requestHeaders.grpcPushBack)[0] ?? "");
-  return /^\d{1,8}$/.test(text) ? Number(text) : undefined;
+  const [value] = metadata.get(requestHeaders.grpcPushBack);
+  if (value === undefined) return undefined;
+  return /^\d{1,8}$/.test(String(value)) ? Number(value) : Number.POSITIVE_INFINITY;
 };
 
 /** INTERNAL: what a process that was killed looks like through HAProxy, its stream is reset. */
 const resetStatuses: ReadonlySet<number> = new Set([13]);
+
+/** UNIMPLEMENTED: the other side is of another version, and will be the next time. */
+const lastingStatuses: ReadonlySet<number> = new Set([12]);
 
 const errorOf = ({ code, details, metadata }: GrpcError): Error => {
   const named = metadata.get(requestHeaders.errorCode)[0];
@@ -176,6 +190,6 @@ const errorOf = ({ code, details, metadata }: GrpcError): Error => {
     return upstreamError("unavailable", details);
   }
   // grpc-js itself refuses an answer over the limit, with the status for a busy peer.
-  if (details.includes("larger than max")) return nonsense(details);
-  return relayedError(errorCodeOfGrpcStatus(code), details);
+  if (lastingStatuses.has(code) || details.includes("larger than max")) return nonsense(details);
+  return relayedError(errorCodeOfGrpcStatus(code), details, pushBackOf(metadata));
 };

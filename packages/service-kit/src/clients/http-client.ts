@@ -5,6 +5,7 @@ import type { CallContext } from "../call-context.ts";
 import { boundedConnector } from "./bounded-connector.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { readJson } from "./json-body.ts";
+import { createReplicas } from "./replicas.ts";
 import { nonsense } from "./upstream-error.ts";
 
 export interface HttpClientOptions {
@@ -64,6 +65,8 @@ const limits = {
   headersTimeout: 3_000,
   bodyTimeout: 3_000,
   keepAliveTimeout: 4_000,
+  // Otherwise the other side's hint counts (Keep-Alive: timeout=72), and connections stay for 70 s.
+  keepAliveMaxTimeout: 4_000,
   maxResponseSize: 1024 * 1024,
   maxHeaderSize: 16 * 1024,
 };
@@ -73,22 +76,25 @@ const connection = { timeout: 500, allowH2: false };
 
 /** Speaks JSON to another service over pooled connections. */
 export const createHttpClient = async (options: HttpClientOptions): Promise<HttpClient> => {
-  const { BalancedPool, buildConnector, Pool } = await import("undici");
+  const { buildConnector, Pool } = await import("undici");
   const { upstream, origins, policy } = options;
   const connect = boundedConnector(buildConnector(connection), upstream);
+  const open = (origin: string) => new Pool(origin, { ...limits, connect });
   const [first = "", ...others] = origins;
-  const pool =
-    others.length > 0
-      ? new BalancedPool([...origins], { ...limits, connect })
-      : new Pool(first, { ...limits, connect });
+  const replicas = createReplicas([open(first), ...others.map(open)]);
   let closed: Promise<void> | undefined;
   return {
-    send: (request, call, read) =>
-      policy.execute(
-        async ({ deadline }) => read(await send(pool, upstream, request, { ...call, deadline })),
+    send: (request, call, read) => {
+      let asked: Dispatcher | undefined;
+      return policy.execute(
+        async ({ deadline }) => {
+          asked = replicas.next(asked);
+          return read(await send(asked, upstream, request, { ...call, deadline }));
+        },
         { deadline: call.deadline, isRepeatable: request.isRepeatable ?? request.method === "GET" },
-      ),
-    close: () => (closed ??= pool.close()),
+      );
+    },
+    close: () => (closed ??= replicas.close()),
   };
 };
 

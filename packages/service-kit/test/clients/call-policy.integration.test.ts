@@ -85,20 +85,18 @@ describe("over HTTP, a read is made once more after", () => {
     expect(await metric('upstream_retries_total{upstream="library"')).toBe(1);
   });
 
-  it.each([503, 429])("%i that asks for patience, when the time has passed", async (code) => {
-    const { json, asked } = await open(status(code, { "retry-after": "1" }));
-    const from = performance.now();
+  it.each([503, 429])("%i that says it may be asked again at once", async (code) => {
+    const { json, asked } = await open(status(code, { "retry-after": "0" }));
     expect(await endOf(json.send(get, callWithin()))).toEqual(book);
-    expect(performance.now() - from).toBeGreaterThanOrEqual(1_000);
     expect(asked).toHaveLength(2);
   });
 });
 
 describe("over HTTP, a read is not made again after", () => {
-  const beyond = { "retry-after": "60" };
+  const beyond = { "retry-after": "1" };
   it.each<{ what: string; answer: Answer; code: string }>([
     {
-      what: "503 that asks for more patience than we have",
+      what: "503 that asks for more patience than a caller should have",
       answer: status(503, beyond),
       code: "unavailable",
     },

@@ -94,8 +94,8 @@ describe("over gRPC, a read is made once more after", () => {
 
   it("a push-back, when the time has passed", async () => {
     const from = performance.now();
-    expect(await ask(fail(UNAVAILABLE, pushBack("300")))).toEqual(twice);
-    expect(performance.now() - from).toBeGreaterThanOrEqual(300);
+    expect(await ask(fail(UNAVAILABLE, pushBack("200")))).toEqual(twice);
+    expect(performance.now() - from).toBeGreaterThanOrEqual(200);
   });
 });
 
