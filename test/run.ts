@@ -1,5 +1,6 @@
 // What `npm test` means: every step below, in order. `npm test -- unit` runs one step, and what
 // follows its name goes to the program behind it; other arguments (a path, `-t name`) go to vitest.
+// `npm run faults` is a step of its own.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,9 +54,14 @@ const steps: readonly Step[] = [
   project("integration"),
 ];
 
+/** Not part of `npm test`: what takes minutes, and the machine for itself. */
+const longSteps: readonly Step[] = [
+  { ...project("faults"), command: [...project("faults").command, "--no-file-parallelism"] },
+];
+
 const chooseSteps = ([name, ...rest]: readonly string[]): readonly Step[] => {
   if (name === undefined) return steps;
-  const step = steps.find((candidate) => candidate.name === name);
+  const step = [...steps, ...longSteps].find((candidate) => candidate.name === name);
   if (step) return [{ ...step, command: [...step.command, ...rest] }];
   return [{ name: "vitest", command: [vitest, "run", name, ...rest], isCounted: true }];
 };

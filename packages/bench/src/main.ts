@@ -2,10 +2,12 @@
 //   node packages/bench/src/main.ts cpu [--launches 3] [--rounds 6] [--self-test]
 //   node packages/bench/src/main.ts start [--runs 5]
 //   node packages/bench/src/main.ts policies [--self-test]
+//   node packages/bench/src/main.ts overload [--self-test]
 // Exits 1 when a budget is not met. The self-test runs two short rounds, only to see that measuring
 // works, and judges nothing.
 import { parseArgs } from "node:util";
 import { reportCpu } from "./cpu/report-cpu.ts";
+import { reportOverload } from "./overload/report-overload.ts";
 import { reportPolicies } from "./policies/report-policies.ts";
 import { reportStart } from "./start-up/report-start.ts";
 
@@ -29,6 +31,8 @@ const long = {
   warmUp: 50_000,
 };
 
+const percentages = [25, 50, 75, 100, 125, 150, 200, 250, 300];
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const commands: Readonly<Record<string, () => Promise<boolean>>> = {
@@ -39,6 +43,12 @@ const commands: Readonly<Record<string, () => Promise<boolean>>> = {
     values["self-test"]
       ? reportPolicies({ rounds: 2, calls: 1_000 }, print).then(() => true)
       : reportPolicies({ rounds: 21, calls: 50_000 }, print),
+  overload: () =>
+    values["self-test"]
+      ? reportOverload({ percentages: [50, 300], durationMs: 1_000, attempts: 1 }, print).then(
+          () => true,
+        )
+      : reportOverload({ percentages, durationMs: 5_000, attempts: 3 }, print),
 };
 
 const command = commands[positionals[0] ?? ""];

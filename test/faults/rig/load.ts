@@ -1,0 +1,60 @@
+import type { Load, LoadKind, LoadResult } from "@tandem/lab";
+import type { CheckedSenderOptions, Replica } from "./checked-sender.ts";
+
+const module = import.meta.resolve("./checked-sender.ts");
+
+export const protocols = ["http", "graphql", "grpc"] as const;
+export type Protocol = (typeof protocols)[number];
+
+/** Requests for one recipe, which web-api fetches over the protocol. */
+export const kindOf = (name: Protocol, replicas: readonly Replica[], weight: number): LoadKind => {
+  const options: CheckedSenderOptions = { replicas, path: `/via/${name}/recipes/42` };
+  return { name, weight, target: { protocol: "module", module, options } };
+};
+
+/** Half over HTTP, a quarter each over GraphQL and gRPC; requests come when they come. */
+export const mixedLoad = (
+  replicas: readonly Replica[],
+  { rate, durationMs }: { rate: number; durationMs: number },
+): Load => ({
+  arrival: { mode: "open", rate, spacing: "poisson" },
+  durationMs,
+  history: true,
+  // Wide: the machine may be busy, and what is judged here is counted in seconds.
+  limits: { cpuShare: 0.9, lagMs: 500 },
+  kinds: [kindOf("http", replicas, 2), kindOf("graphql", replicas, 1), kindOf("grpc", replicas, 1)],
+});
+
+interface Span {
+  /** Milliseconds since 1970, the intended times of requests. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** What was to be sent in a span of time, and how it ended. */
+export const within = (
+  { history, startedAt }: LoadResult,
+  { from = 0, to = Number.POSITIVE_INFINITY }: Span,
+) =>
+  history.flatMap(({ kind, intendedMs, endings: [end] }) => {
+    const at = startedAt + intendedMs;
+    if (end === undefined || at < from || at >= to) return [];
+    return [{ kind, at, ms: end.atMs - intendedMs, outcome: end.outcome, status: end.status }];
+  });
+
+/** Milliseconds from a moment to the last request that was not accepted; 0 when all were. */
+export const recoveryAfter = (result: LoadResult, moment: number): number =>
+  within(result, { from: moment }).reduce(
+    (last, { at, outcome }) => (outcome === "accepted" ? last : Math.max(last, at - moment)),
+    0,
+  );
+
+/** One line for the log of the suite: what came of a load. */
+export const summary = ({ total, kinds }: LoadResult): string => {
+  const { sent, statuses, errors, latency } = total;
+  const { accepted, refused, failed } = latency;
+  const byKind = Object.entries(kinds).map(
+    ([name, each]) => `${name} ${each.accepted}/${each.sent}`,
+  );
+  return `${sent} sent, accepted: ${byKind.join(", ")}; ${JSON.stringify({ ...statuses, ...errors })}; max ms: accepted ${accepted.max}, refused ${refused.max}, failed ${failed.max}; median ms: accepted ${accepted.p50}, refused ${refused.p50}`;
+};

@@ -1,0 +1,31 @@
+import type { Mutation } from "./mutation.ts";
+
+/** The part that is used of what vitest's JSON reporter writes. */
+export interface Report {
+  readonly testResults?: readonly {
+    readonly assertionResults: readonly {
+      readonly title: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+export interface Verdict {
+  readonly isNoticed: boolean;
+  /** How the test has failed, or what became of it instead. */
+  readonly words: string;
+}
+
+/** Only a failure of the named test counts: one that could not begin would fail without the patch. */
+export const verdictOn = ({ testResults = [] }: Report, { title }: Mutation): Verdict => {
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const named = all.filter((each) => each.title.startsWith(title));
+  if (named.length === 0) return notNoticed(`there is no test "${title}", or it did not run`);
+  const failed = named.find(({ status }) => status === "failed");
+  if (!failed) return notNoticed(`not noticed: ${named.map(({ status }) => status).join(", ")}`);
+  const [message = ""] = failed.failureMessages ?? [];
+  return { isNoticed: true, words: `noticed: ${message.split("\n")[0] ?? ""}` };
+};
+
+const notNoticed = (words: string): Verdict => ({ isNoticed: false, words });
