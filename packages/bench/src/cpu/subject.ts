@@ -1,5 +1,5 @@
 import { type MeasuredProcess, startMeasured } from "./measured-process.ts";
-import { freePorts, waitUntilOk } from "@tandem/lab";
+import { freePorts, waitUntilOk, withoutShedding } from "@tandem/lab";
 
 /** A consumer and a producer that answer `GET /` together. */
 export interface Subject {
@@ -21,8 +21,9 @@ export const startRaw = async (): Promise<Subject> => {
 /** web-api and recipe-api with the memory store and without logs. */
 export const startTandem = async (protocol: string): Promise<Subject> => {
   const [front = 0, back = 0, grpc = 0, admin = 0, otherAdmin = 0] = await freePorts(5);
-  // graphql checks more outside production.
-  const common = { NODE_ENV: "production", LOG_LEVEL: "silent" };
+  // graphql checks more outside production. The limits are raised, not off: a process that has just
+  // been woken would take itself for overloaded.
+  const common = { ...withoutShedding, NODE_ENV: "production", LOG_LEVEL: "silent" };
   const producer = startMeasured({
     script: "services/recipe-api/src/server.ts",
     env: {
