@@ -12,14 +12,16 @@ export const checkQueryNames = <Name extends string>(
   query: unknown,
   names: readonly Name[],
 ): Partial<Record<Name, string>> => {
-  for (const [name, value] of Object.entries(query as object)) {
+  const parameters = query as Record<string, unknown>;
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
     if (!names.includes(name as Name)) throw unknownName(names);
     if (value === null) throw new ServiceError("invalid_argument", notText(name));
     if (typeof value !== "string") {
       throw new ServiceError("invalid_argument", `${name} must be one text, given once`);
     }
   }
-  return query as Partial<Record<Name, string>>;
+  return parameters as Partial<Record<Name, string>>;
 };
 
 const unknownName = (names: readonly string[]): ServiceError =>
