@@ -113,12 +113,13 @@ function environment(first, last = []) {
 function run(file, args, { env, stdio = ["ignore", "pipe", "pipe"] }) {
   return new Promise((resolve) => {
     const result = { code: 127, stdout: "", stderr: "" };
-    const child = spawn(file, args, { cwd: root, env, stdio });
-    for (const name of ["stdout", "stderr"])
-      if (child[name]) child[name].setEncoding("utf8").on("data", (text) => (result[name] += text));
+    // Before there is a child: a signal that comes with its first words must not end us alone.
     const forward = (signal) => child.kill((receivedSignal = signal));
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     signals.forEach((signal) => process.on(signal, forward));
+    const child = spawn(file, args, { cwd: root, env, stdio });
+    for (const name of ["stdout", "stderr"])
+      if (child[name]) child[name].setEncoding("utf8").on("data", (text) => (result[name] += text));
     // Told to stop, npm tells its shell, which dies without a word: a new parent is the only sign.
     const watch = setInterval(() => {
       if (process.ppid === parent || !process.env.npm_lifecycle_event) return;

@@ -138,7 +138,9 @@ describe("row 15, while every recipe-api answers three seconds later", () => {
 
   it("a route that does not need it is as quick as before", ({ skip }) => {
     if (!usual.valid || !slow.valid) skip(notJudged(usual.valid ? slow : usual));
-    expect(otherOf(slow).p99).toBeLessThanOrEqual(2 * otherOf(usual).p99);
+    // Of some 200 requests the 99th percentile is the second slowest: one stall of the machine, while
+    // the usual one is a few milliseconds.
+    expect(otherOf(slow).p99).toBeLessThanOrEqual(Math.max(50, 2 * otherOf(usual).p99));
   });
 
   it("all is well two seconds after the fault", async () => {
