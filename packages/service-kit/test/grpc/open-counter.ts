@@ -82,7 +82,7 @@ const baseConfig: ServiceConfig = {
   requestTimeoutMs: 1_000,
   drainMs: 0,
   inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
-  eventLoopLateMs: 100,
+  eventLoopLateMs: 60_000,
 };
 
 /** The counter, listening on a free port. */
