@@ -24,7 +24,7 @@ export {
 } from "./concurrency-limit.ts";
 export { createDeadline, type Deadline, type DeadlineView } from "./deadline.ts";
 export { ResilienceError, type ResilienceErrorCode } from "./errors.ts";
-export type { Judge, Judgement } from "./judge.ts";
+export { type Judge, type Judgement, usefulMs } from "./judge.ts";
 export { type CallScope, composePolicies, type Operation, type Policy } from "./policy.ts";
 export { createRetry, type RetryEvent, type RetryOptions } from "./retry.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";

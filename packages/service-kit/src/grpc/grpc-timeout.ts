@@ -1,3 +1,5 @@
+import { usefulMs } from "@tandem/resilience";
+
 const wellFormed = /^[0-9]{1,8}[HMSmun]$/;
 
 const millisecondsOf: Readonly<Record<string, number>> = {
@@ -8,9 +10,6 @@ const millisecondsOf: Readonly<Record<string, number>> = {
   u: 1e-3,
   n: 1e-6,
 };
-
-/** Milliseconds below which the answer would come too late anyway; the same over HTTP. */
-const leastMs = 20;
 
 /** The timeout of a call that is as good as over when it arrives. */
 export const noTime = "0m";
@@ -27,6 +26,6 @@ export const limitTimeout = (value: unknown, ceilingMs: number): string | undefi
   if (value === undefined) return `${ceilingMs}m`;
   if (typeof value !== "string" || !wellFormed.test(value)) return undefined;
   const milliseconds = Number(value.slice(0, -1)) * (millisecondsOf[value.slice(-1)] ?? 1);
-  if (milliseconds < leastMs) return noTime;
+  if (milliseconds < usefulMs) return noTime;
   return milliseconds > ceilingMs ? `${ceilingMs}m` : value;
 };

@@ -1,6 +1,6 @@
 import { requestHeaders, ServiceError } from "@tandem/contracts";
 import type { RequestDurations } from "@tandem/observability";
-import { createDeadline, type RequestEnd } from "@tandem/resilience";
+import { createDeadline, type RequestEnd, usefulMs } from "@tandem/resilience";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { type CallContext, startTrace, timeoutFrom, traceParentFrom } from "../call-context.ts";
 import { logCompletion } from "../log-completion.ts";
@@ -65,14 +65,11 @@ const endOf = ({ raw, statusCode }: FastifyReply): RequestEnd =>
 /** Why there is no use in beginning. */
 const refusalOf = (request: FastifyRequest, timeoutMs: number): Error | undefined => {
   if (lacksHost(request)) return withoutHost();
-  return timeoutMs < leastMs ? tooLate() : undefined;
+  return timeoutMs < usefulMs ? tooLate() : undefined;
 };
 
-/** Milliseconds below which the answer would come too late anyway. */
-const leastMs = 20;
-
 const tooLate = (): ServiceError =>
-  new ServiceError("deadline_exceeded", `less than ${leastMs} ms were left`);
+  new ServiceError("deadline_exceeded", `less than ${usefulMs} ms were left`);
 
 /** RFC 9112 3.2: such a request is to be answered with 400. */
 const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>

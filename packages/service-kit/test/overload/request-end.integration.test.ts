@@ -2,23 +2,13 @@ import { ServiceError } from "@tandem/contracts";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createHttpServer, createRuntime } from "../../src/index.ts";
 import type { InboundLimit } from "../../src/overload/inbound-limit.ts";
+import { testConfig } from "../test-config.ts";
 
 const release = vi.fn<InboundLimit["release"]>();
 const inbound: InboundLimit = { refuse: () => undefined, release, close: () => undefined };
 
 const build = () => {
-  const runtime = createRuntime("orders-api", {
-    environment: "test",
-    host: "127.0.0.1",
-    port: 0,
-    adminPort: 0,
-    instance: "orders-api-1",
-    logLevel: "silent",
-    requestTimeoutMs: 1_000,
-    drainMs: 0,
-    inFlight: { min: 8, max: 64, initial: 32 },
-    eventLoopLateMs: 100,
-  });
+  const runtime = createRuntime("orders-api", testConfig);
   const server = createHttpServer({ ...runtime, inbound });
   server.get("/done", async () => ({}));
   server.get("/missing", async () => {

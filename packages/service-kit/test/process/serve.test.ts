@@ -1,18 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ConfigurationError, serve, type ServiceConfig } from "../../src/index.ts";
+import { ConfigurationError, serve } from "../../src/index.ts";
+import { testConfig } from "../test-config.ts";
 
-const config: ServiceConfig = {
-  environment: "test",
-  host: "127.0.0.1",
-  port: 0,
-  adminPort: 0,
-  instance: "orders-api-1",
-  logLevel: "silent",
-  requestTimeoutMs: 1_000,
-  drainMs: 0,
-  inFlight: { min: 8, max: 64, initial: 32 },
-  eventLoopLateMs: 100,
-};
+const config = testConfig;
 
 const events = ["SIGTERM", "SIGINT", "uncaughtException"] as const;
 const before = events.map((event) => process.listeners(event as "SIGTERM"));
