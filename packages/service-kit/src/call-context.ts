@@ -23,7 +23,10 @@ export const traceParentFrom = (value: unknown): string | undefined =>
   typeof value === "string" && wellFormedParent.test(value) ? value : undefined;
 
 /** A trace that starts here. Not sampled: nothing records spans yet. */
-export const startTrace = (): string => `00-${randomHex(16)}-${randomHex(8)}-00`;
+export const startTrace = (): string => {
+  const digits = randomHex(24);
+  return `00-${digits.slice(0, 32)}-${digits.slice(32)}-00`;
+};
 
 /** The 32 hexadecimal digits that all parts of one trace share. */
 export const traceIdOf = (traceParent: string): string => traceParent.slice(3, 35);

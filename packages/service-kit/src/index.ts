@@ -1,24 +1,39 @@
 export { type CallContext, traceIdOf } from "./call-context.ts";
-export { createCallPolicy } from "./clients/call-policy.ts";
+export { type CallPolicyOptions, createCallPolicy } from "./clients/call-policy.ts";
 export { createGraphqlClient, type GraphqlClient } from "./clients/graphql-client.ts";
-export { createGrpcClient, type GrpcClient } from "./clients/grpc-client.ts";
-export { createHttpClient, type HttpClient } from "./clients/http-client.ts";
+export { createGrpcClient, type GrpcClient, grpcClientLimits } from "./clients/grpc-client.ts";
+export {
+  connectTimeoutMs,
+  createHttpClient,
+  type HttpClient,
+  httpClientLimits,
+} from "./clients/http-client.ts";
 export { createJsonClient, type JsonClient } from "./clients/json-client.ts";
 export { ConfigurationError } from "./config/configuration-error.ts";
 export { parseEnvironment } from "./config/environment.ts";
+export { readAuthorities } from "./config/read-tls.ts";
 export {
   portVariable,
   type ServiceConfig,
   serviceVariables,
   toServiceConfig,
 } from "./config/service-config.ts";
+export { type ClientTls, fileVariable } from "./config/tls-config.ts";
+export { graphqlLimits } from "./graphql/graphql-limits.ts";
 export { registerGraphql, type GraphqlContext } from "./graphql/register-graphql.ts";
-export { createGrpcServer, type GrpcServer } from "./grpc/create-grpc-server.ts";
+export {
+  createGrpcServer,
+  type GrpcServer,
+  grpcServerLimits,
+  streamLimitMs,
+} from "./grpc/create-grpc-server.ts";
 export { createHttpServer } from "./http/create-http-server.ts";
+export { httpLimits } from "./http/http-limits.ts";
 export { createHttpEndpoint } from "./http/http-endpoint.ts";
 export { sendVersioned } from "./http/send-versioned.ts";
 export { registerDocs } from "./pages/register-docs.ts";
 export { registerGraphiql } from "./pages/register-graphiql.ts";
 export { createRuntime } from "./process/create-runtime.ts";
 export { serve } from "./process/serve.ts";
+export { stopLimits } from "./process/stop-limits.ts";
 export type { Application, Endpoint, ServiceRuntime } from "./service-runtime.ts";

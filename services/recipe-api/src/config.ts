@@ -1,4 +1,5 @@
 import {
+  ConfigurationError,
   parseEnvironment,
   portVariable,
   type ServiceConfig,
@@ -17,6 +18,12 @@ const variables = {
     pattern: `^(postgres(ql)?://|${IN_MEMORY}$)`,
     description: `postgres://user:password@host:port/database, or ${IN_MEMORY} for tests`,
     format: "urls",
+    secret: true,
+  },
+  DATABASE_PASSWORD: {
+    type: "string",
+    optional: true,
+    description: "password of DATABASE_URL's user, when the URL has none",
     secret: true,
   },
   DATABASE_POOL_MAX: {
@@ -41,11 +48,29 @@ export const readConfig = (): Config => {
   return Object.freeze({
     ...toServiceConfig(values),
     grpcPort: values.GRPC_PORT,
-    databaseUrl: values.DATABASE_URL,
+    databaseUrl: withPassword(values),
     databasePoolMax: values.DATABASE_POOL_MAX,
   });
 };
 
 /** All that the migration job needs. */
-export const readDatabaseUrl = (): string =>
-  parseEnvironment({ DATABASE_URL: variables.DATABASE_URL }, process.env).DATABASE_URL;
+export const readDatabaseUrl = (): string => {
+  const { DATABASE_URL, DATABASE_PASSWORD } = variables;
+  return withPassword(parseEnvironment({ DATABASE_URL, DATABASE_PASSWORD }, process.env));
+};
+
+interface DatabaseAccess {
+  readonly DATABASE_URL: string;
+  readonly DATABASE_PASSWORD: string | undefined;
+}
+
+/** @throws ConfigurationError when there are two passwords */
+const withPassword = ({ DATABASE_URL, DATABASE_PASSWORD }: DatabaseAccess): string => {
+  if (DATABASE_PASSWORD === undefined || DATABASE_URL === IN_MEMORY) return DATABASE_URL;
+  const url = new URL(DATABASE_URL);
+  if (url.password !== "") {
+    throw new ConfigurationError(["DATABASE_URL has a password, and DATABASE_PASSWORD is set too"]);
+  }
+  url.password = encodeURIComponent(DATABASE_PASSWORD);
+  return url.href;
+};

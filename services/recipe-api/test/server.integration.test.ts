@@ -93,10 +93,17 @@ describe("the process of recipe-api", () => {
 
   it("ends at once with 70 on a second signal", async () => {
     const service = await start({ ...memory, SHUTDOWN_DRAIN_MS: "60000" });
-    service.child.kill("SIGINT");
+    service.child.kill("SIGTERM");
     await waitUntil("the service stops", () => service.output().includes('"event":"stopping"'));
-    service.child.kill("SIGINT");
+    service.child.kill("SIGTERM");
     expect(await ended(service)).toBe(70);
+  });
+
+  it("does not wait for a load balancer when it is Ctrl-C that ends it", async () => {
+    const service = await start({ ...memory, SHUTDOWN_DRAIN_MS: "60000" });
+    const from = performance.now();
+    expect(await service.end("SIGINT")).toBe(0);
+    expect(performance.now() - from).toBeLessThan(2_000);
   });
 
   it("answers 404 at /readyz first thing in a shutdown, and still serves", async () => {

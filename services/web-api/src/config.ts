@@ -1,7 +1,10 @@
 import { isIP } from "node:net";
 import {
+  type ClientTls,
   ConfigurationError,
+  fileVariable,
   parseEnvironment,
+  readAuthorities,
   type ServiceConfig,
   serviceVariables,
   toServiceConfig,
@@ -39,24 +42,36 @@ const variables = {
     default: "127.0.0.1:50050",
     description: "host:port of recipe-api for gRPC, or several IP addresses with commas between",
   },
+  RECIPE_API_CA_FILE: fileVariable(
+    "file with the CA (PEM) that https origins of recipe-api must be signed by; gRPC speaks TLS with it",
+  ),
 } as const;
 
 export interface Config extends ServiceConfig {
   readonly publicPort: number | undefined;
   readonly protocol: "http" | "graphql" | "grpc";
-  readonly recipeApi: { readonly http: readonly string[]; readonly grpc: readonly string[] };
+  readonly recipeApi: {
+    readonly http: readonly string[];
+    readonly grpc: readonly string[];
+    /** For `https` origins; gRPC speaks TLS when it names a CA. */
+    readonly tls?: ClientTls;
+  };
 }
 
 /** @throws ConfigurationError that names every bad variable */
 export const readConfig = (): Config => {
   const values = parseEnvironment(variables, process.env);
+  const service = toServiceConfig(values);
+  const ca = readAuthorities("RECIPE_API_CA_FILE", values.RECIPE_API_CA_FILE);
   return Object.freeze({
-    ...toServiceConfig(values),
+    ...service,
     publicPort: values.PUBLIC_PORT,
     protocol: values.RECIPE_PROTOCOL,
     recipeApi: {
       http: values.RECIPE_API_HTTP.split(","),
       grpc: checkedAddresses(values.RECIPE_API_GRPC.split(",")),
+      // It shows recipe-api the certificate that it shows its own callers.
+      tls: { ca, identity: service.tls },
     },
   });
 };

@@ -13,7 +13,10 @@ const logger = createLogger({
 
 /** The clients of web-api, aimed at one recipe-api. */
 export const openSources = (http: string, grpc: string): Promise<RecipeSources> =>
-  openRecipeSources({ http: [http], grpc: [grpc] }, { logger, metrics: createMetrics(name) });
+  openRecipeSources(
+    { http: [http], grpc: [grpc] },
+    { logger, metrics: createMetrics(name), inbound: { limit: 32 } },
+  );
 
 /** The context of one call, with a deadline that the test may end itself. */
 export const startCall = (timeoutMs = 5_000): CallContext & { readonly deadline: Deadline } => ({

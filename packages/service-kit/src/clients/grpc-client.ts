@@ -8,7 +8,9 @@ import { errorCodeOfGrpcStatus, isErrorCode, requestHeaders } from "@tandem/cont
 import type { Logger } from "@tandem/observability";
 import type { Policy } from "@tandem/resilience";
 import type { CallContext } from "../call-context.ts";
+import type { ClientTls } from "../config/tls-config.ts";
 import { loadGrpc } from "../grpc/load-grpc.ts";
+import { channelSecurity } from "./channel-security.ts";
 import { leaveClosingSessions } from "./leave-closing-sessions.ts";
 import { nonsense, relayedError, upstreamError } from "./upstream-error.ts";
 
@@ -24,6 +26,11 @@ export interface GrpcClientOptions {
    * whether it is there. @default 20_000
    */
   readonly keepaliveMs?: number;
+  /**
+   * Speaks TLS, and believes whose certificate is for the name, or for one of the addresses.
+   * @default plain
+   */
+  readonly tls?: ClientTls | undefined;
 }
 
 export interface GrpcClient {
@@ -55,8 +62,9 @@ export interface GrpcClient {
 }
 
 /** Answers larger than this are refused; the same limit as over HTTP. */
-const limits = {
+export const grpcClientLimits = {
   "grpc.max_receive_message_length": 1024 * 1024,
+  "grpc.keepalive_time_ms": 20_000,
   "grpc.keepalive_timeout_ms": 5_000,
   // By default the pause before the next attempt to connect grows to two minutes.
   "grpc.initial_reconnect_backoff_ms": 100,
@@ -70,9 +78,11 @@ const roundRobin = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }
 export const createGrpcClient = async (options: GrpcClientOptions): Promise<GrpcClient> => {
   const { Client, credentials, Metadata } = await loadGrpc(options.logger);
   const leaving = leaveClosingSessions();
-  const client = new Client(targetOf(options.addresses), credentials.createInsecure(), {
-    ...limits,
-    "grpc.keepalive_time_ms": options.keepaliveMs ?? 20_000,
+  const security = channelSecurity(credentials, options.addresses, options.tls);
+  const client = new Client(targetOf(options.addresses), security.credentials, {
+    ...grpcClientLimits,
+    ...security.options,
+    ...(options.keepaliveMs !== undefined && { "grpc.keepalive_time_ms": options.keepaliveMs }),
     "grpc.service_config": roundRobin,
   });
   return {

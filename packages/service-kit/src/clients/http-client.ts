@@ -2,9 +2,12 @@ import { requestHeaders } from "@tandem/contracts";
 import type { Policy } from "@tandem/resilience";
 import type { Dispatcher } from "undici";
 import type { CallContext } from "../call-context.ts";
+import type { ClientTls } from "../config/tls-config.ts";
 import { boundedConnector } from "./bounded-connector.ts";
+import { clientSecureContext } from "./client-secure-context.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { readJson } from "./json-body.ts";
+import { refusalConnector } from "./refusal-connector.ts";
 import { createReplicas } from "./replicas.ts";
 import { nonsense } from "./upstream-error.ts";
 
@@ -15,6 +18,11 @@ export interface HttpClientOptions {
   readonly policy: Policy;
   /** Origins such as `http://127.0.0.1:4000`; several take turns. */
   readonly origins: readonly string[];
+  /**
+   * For origins with `https:`: the certificate of the other side must be for the host of its origin.
+   * @default the CAs that Node knows, and no certificate of one's own
+   */
+  readonly tls?: ClientTls | undefined;
 }
 
 export interface HttpRequest {
@@ -59,7 +67,7 @@ export interface HttpClient {
  * The two timeouts stand behind the deadline and are coarse (±0.5 s). Idle connections close here
  * first, well before the other side would (4 s against 72 s), so that no request meets a closing one.
  */
-const limits = {
+export const httpClientLimits = {
   connections: 32,
   pipelining: 1,
   headersTimeout: 3_000,
@@ -71,15 +79,22 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 };
 
+/** Milliseconds to connect, the handshake of TLS included. */
+export const connectTimeoutMs = 500;
+
 // HTTP/1.1 also where TLS would offer more: the limits are those of its parser.
-const connection = { timeout: 500, allowH2: false };
+const connection = { timeout: connectTimeoutMs, allowH2: false };
 
 /** Speaks JSON to another service over pooled connections. */
 export const createHttpClient = async (options: HttpClientOptions): Promise<HttpClient> => {
   const { buildConnector, Pool } = await import("undici");
-  const { upstream, origins, policy } = options;
-  const connect = boundedConnector(buildConnector(connection), upstream);
-  const open = (origin: string) => new Pool(origin, { ...limits, connect });
+  const { upstream, origins, policy, tls } = options;
+  const isSecure = origins.some((origin) => origin.startsWith("https:"));
+  const connector = isSecure
+    ? refusalConnector(buildConnector({ ...connection, secureContext: clientSecureContext(tls) }))
+    : buildConnector(connection);
+  const connect = boundedConnector(connector, upstream);
+  const open = (origin: string) => new Pool(origin, { ...httpClientLimits, connect });
   const [first = "", ...others] = origins;
   const replicas = createReplicas([open(first), ...others.map(open)]);
   let closed: Promise<void> | undefined;

@@ -14,7 +14,10 @@ export interface Variable {
   readonly format?: "urls";
   readonly minimum?: number;
   readonly maximum?: number;
-  /** May also come as a file named by `NAME_FILE`; its value is never printed. */
+  /**
+   * May also come as a file named by `NAME_FILE`; its value is never printed. One that contains
+   * `development-only` is refused in production.
+   */
   readonly secret?: boolean;
 }
 
@@ -81,6 +84,17 @@ const convert = (type: Variable["type"], text: string): unknown => {
 };
 
 const readSecret = (name: string, environment: Environment, problems: string[]) => {
+  const secret = secretOf(name, environment, problems);
+  if (environment["NODE_ENV"] === "production" && secret?.includes(developmentMark)) {
+    problems.push(`${name} is the one for development: production needs one of its own`);
+  }
+  return secret;
+};
+
+/** A part of every secret that lies in a repository for all to see. */
+const developmentMark = "development-only";
+
+const secretOf = (name: string, environment: Environment, problems: string[]) => {
   const file = environment[`${name}_FILE`];
   if (file === undefined || file === "") return environment[name];
   try {

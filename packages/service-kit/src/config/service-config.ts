@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { type LogLevel, logLevels } from "@tandem/observability";
 import { ConfigurationError } from "./configuration-error.ts";
 import type { Values, Variables } from "./environment.ts";
+import { readTls } from "./read-tls.ts";
+import { type TlsConfig, tlsVariables } from "./tls-config.ts";
 
 export const environments = ["development", "test", "staging", "production"] as const;
 
@@ -19,6 +21,8 @@ export interface ServiceConfig {
   readonly inFlight: { readonly min: number; readonly max: number; readonly initial: number };
   /** Milliseconds by which the event loop may be late, twice in a row, before requests are refused. */
   readonly eventLoopLateMs: number;
+  /** With it the service's own ports speak TLS; the admin port never does. */
+  readonly tls?: TlsConfig | undefined;
 }
 
 export const portVariable = (description: string, port: number) =>
@@ -106,10 +110,12 @@ export const serviceVariables = ({ port, requestTimeoutMs }: ServiceDefaults) =>
       0,
       60_000,
     ),
+    ...tlsVariables,
   }) as const satisfies Variables;
 
 type ServiceValues = Values<ReturnType<typeof serviceVariables>>;
 
+/** @throws ConfigurationError for values that do not go together, and for files that are no use */
 export const toServiceConfig = (values: ServiceValues): ServiceConfig => ({
   environment: values.NODE_ENV,
   host: values.HOST,
@@ -121,6 +127,7 @@ export const toServiceConfig = (values: ServiceValues): ServiceConfig => ({
   drainMs: values.SHUTDOWN_DRAIN_MS,
   inFlight: inFlightOf(values),
   eventLoopLateMs: values.EVENT_LOOP_LATE_MS,
+  tls: readTls(values),
 });
 
 /** Whoever sets only one of the ends moves the start with it; one that was asked for must fit. */

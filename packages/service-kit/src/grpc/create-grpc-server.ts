@@ -1,11 +1,15 @@
 import type { Server, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { Endpoint, ServiceRuntime } from "../service-runtime.ts";
+import { logRefusedHandshakes } from "../log-refused-handshakes.ts";
+import { stopLimits } from "../process/stop-limits.ts";
 import { addStandardServices } from "./add-standard-services.ts";
+import { http2ServersOf } from "./http2-servers.ts";
 import { loadGrpc } from "./load-grpc.ts";
 import { messageLimits } from "./message-codec.ts";
 import type { MethodHandlers } from "./method-handlers.ts";
 import { loadMethodRegistry } from "./method-registry.ts";
 import type { RunningStreams } from "./running-streams.ts";
+import { serverCredentials } from "./server-credentials.ts";
 import { guardStreams } from "./stream-gate.ts";
 
 export interface GrpcServer {
@@ -33,7 +37,7 @@ export interface GrpcServerOptions {
 }
 
 /** grpc-js leaves all of these open: answers of any size, any number of streams and of memory. */
-const limits = {
+export const grpcServerLimits = {
   "grpc.max_receive_message_length": messageLimits.receive,
   "grpc.max_send_message_length": messageLimits.send,
   "grpc.max_concurrent_streams": 100,
@@ -41,16 +45,20 @@ const limits = {
   "grpc-node.max_session_memory": 10,
 };
 
+/** Milliseconds that a stream may last at most, unless its server says otherwise. */
+export const streamLimitMs = 60_000;
+
 /**
  * A gRPC server whose handlers get the same call context as HTTP routes do. It tells its health
- * (`grpc.health.v1`) and, outside production, what it consists of (reflection).
+ * (`grpc.health.v1`) and, outside production, what it consists of (reflection). It speaks TLS where
+ * the configuration has a certificate.
  */
 export const createGrpcServer = async (
   runtime: ServiceRuntime,
-  { host, port, streamTimeoutMs = 60_000, graceMs = 5_000 }: GrpcServerOptions,
+  { host, port, streamTimeoutMs = streamLimitMs, graceMs = stopLimits.graceMs }: GrpcServerOptions,
 ): Promise<GrpcServer> => {
   const { Metadata, Server, ServerCredentials } = await loadGrpc(runtime.logger);
-  const server = new Server(limits);
+  const server = new Server(grpcServerLimits);
   const methods = await loadMethodRegistry(server, { runtime, Metadata, streamTimeoutMs });
   const standard = await addStandardServices(methods, runtime);
   let closed: Promise<void> | undefined;
@@ -59,9 +67,12 @@ export const createGrpcServer = async (
     endpoint: {
       listen: async () => {
         await standard.describe();
-        const url = await listen(server, host, port, ServerCredentials.createInsecure());
+        const { tls } = runtime.config;
+        const credentials = serverCredentials(ServerCredentials, tls);
+        const realPort = await listen(server, host, port, credentials);
+        for (const http2 of http2ServersOf(server)) logRefusedHandshakes(http2, runtime.logger);
         guardStreams(server, runtime, (path) => methods.gateOf(path));
-        return url;
+        return `${tls ? "grpcs" : "grpc"}://${host}:${realPort}`;
       },
       setServing: (serving) => standard.setServing(serving),
       close: () => {
@@ -77,11 +88,11 @@ const listen = (
   host: string,
   port: number,
   credentials: Parameters<Server["bindAsync"]>[1],
-): Promise<string> =>
+): Promise<number> =>
   new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, credentials, (error, realPort) => {
       if (error) reject(bindError(error, host, port));
-      else resolve(`grpc://${host}:${realPort}`);
+      else resolve(realPort);
     });
   });
 

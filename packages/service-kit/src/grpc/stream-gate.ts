@@ -1,11 +1,12 @@
 import type { Server } from "@grpc/grpc-js";
 import { requestHeaders } from "@tandem/contracts";
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import { httpLimits } from "../http/http-limits.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { arrive, createRefusalReport } from "./arrived-call.ts";
 import { createAdmission } from "./admission.ts";
 import { limitTimeout, noTime } from "./grpc-timeout.ts";
+import { http2ServersOf } from "./http2-servers.ts";
 import { createRefusalWatch } from "./library-refusals.ts";
 import type { MethodGate } from "./method-registry.ts";
 import {
@@ -49,13 +50,6 @@ export const guardStreams = (server: Server, runtime: ServiceRuntime, gateOf: Ga
       for (const listener of listeners) Reflect.apply(listener, http2, [stream, headers]);
     });
   }
-};
-
-/** grpc-js keeps them to itself. */
-const http2ServersOf = (server: Server): Iterable<Http2Server> => {
-  const servers = Reflect.get(server, "http2Servers") as Map<Http2Server, unknown> | undefined;
-  if (servers instanceof Map && servers.size > 0) return servers.keys();
-  throw new Error("grpc-js keeps its HTTP/2 servers elsewhere now: the gate needs another way in");
 };
 
 /** @returns why the call is refused; otherwise its headers hold a deadline within the limit */

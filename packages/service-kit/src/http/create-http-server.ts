@@ -1,8 +1,10 @@
 import { requestHeaders, ServiceError } from "@tandem/contracts";
 import { fastify, type FastifyInstance } from "fastify";
 import { requestIdFrom } from "../call-context.ts";
+import { logRefusedHandshakes } from "../log-refused-handshakes.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { httpLimits } from "./http-limits.ts";
+import { httpsOptions } from "./https-options.ts";
 import { answerMalformedRequest } from "./malformed-request.ts";
 import { acceptJson } from "./parse-json.ts";
 import { createProblemSender } from "./send-problem.ts";
@@ -29,9 +31,10 @@ export interface HttpServerOptions {
 
 /**
  * Fastify as every service of ours runs it: limits, request ids, deadlines, problem details,
- * security headers, a histogram and one log line per request. Nothing is coerced and nothing
- * silently removed from a body. Fastify has no logger of its own: it would make a child logger and
- * two listeners for every request; errors reach ours through the error handler.
+ * security headers, a histogram and one log line per request; HTTPS where the configuration has a
+ * certificate. Nothing is coerced and nothing silently removed from a body. Fastify has no logger of
+ * its own: it would make a child logger and two listeners for every request; errors reach ours
+ * through the error handler.
  */
 export const createHttpServer = (
   runtime: ServiceRuntime,
@@ -41,8 +44,10 @@ export const createHttpServer = (
   const headers = isPublic ? publicHeaders : internalHeaders;
   const trackRoute = createTracker(runtime, { isPublic, headers });
   const track = trackRoute("unknown");
-  const server = fastify({
+  const { tls } = runtime.config;
+  const server: FastifyInstance = fastify({
     ...httpLimits,
+    ...(tls && httpsOptions(tls)),
     // A request that a load balancer already sent is served while the server closes.
     return503OnClosing: false,
     genReqId: (request) => requestIdFrom(request.headers[requestHeaders.requestId]),
@@ -52,12 +57,17 @@ export const createHttpServer = (
       track(request, reply, (refusal) => void sendProblem(refusal ?? error, request, reply)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   });
+  logRefusedHandshakes(server.server, runtime.logger);
   server.removeAllContentTypeParsers();
   acceptJson(server);
   trackCalls(server, trackRoute);
   server.setErrorHandler(sendProblem);
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(new ServiceError("not_found", "there is no such route"), request, reply),
-  );
+  // What finds no route has a scope of its own, so that its hook runs for nothing else.
+  void server.register(async (lost) => {
+    lost.addHook("onRequest", track);
+    lost.setNotFoundHandler((request, reply) =>
+      sendProblem(new ServiceError("not_found", "there is no such route"), request, reply),
+    );
+  });
   return server;
 };

@@ -1,13 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { stopLimits } from "../process/stop-limits.ts";
 import { httpLimits } from "./http-limits.ts";
 import type { Endpoint } from "../service-runtime.ts";
 
 export interface HttpEndpointOptions {
   readonly host: string;
   readonly port: number;
-  /** A second port that answers the same. */
+  /** A second port that answers the same, always over plain HTTP. */
   readonly secondPort?: number;
   /** Milliseconds that requests get to finish once the port is closed. @default 5000 */
   readonly graceMs?: number;
@@ -18,7 +19,7 @@ const sweepMs = 100;
 /** A Fastify instance as an endpoint that closes in bounded time. */
 export const createHttpEndpoint = (
   app: FastifyInstance,
-  { host, port, secondPort, graceMs = 5_000 }: HttpEndpointOptions,
+  { host, port, secondPort, graceMs = stopLimits.graceMs }: HttpEndpointOptions,
 ): Endpoint => {
   const sockets = trackSockets(app.server);
   const second = secondPort === undefined ? undefined : mirror(app);
@@ -48,11 +49,13 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
     server.listen(port, host, () => resolve());
   });
 
+/** With TLS a connection is two: the one that carries, and from the handshake on the one that is read. */
 const trackSockets = (server: Server, sockets = new Set<Socket>()): Set<Socket> => {
-  server.on("connection", (socket) => {
+  const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
-  });
+  };
+  server.on("connection", track).on("secureConnection", track);
   return sockets;
 };
 
@@ -69,10 +72,8 @@ const close = async (
 ): Promise<void> => {
   const servers = second ? [app.server, second] : [app.server];
   const sweep = setInterval(() => sweepIdle(servers, sockets), sweepMs);
-  const force = setTimeout(
-    () => servers.forEach((server) => server.closeAllConnections()),
-    graceMs,
-  );
+  // `closeAllConnections()` leaves one whose TLS handshake is not done, and the server waits for it.
+  const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceMs);
   try {
     await Promise.all([app.close(), second && closeServer(second)]);
   } finally {

@@ -78,15 +78,9 @@ const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
 const withoutHost = (): ServiceError =>
   new ServiceError("invalid_argument", "a request must name its host");
 
-/** Tracks the requests of every route that is added from now on, and those that find none. */
+/** Tracks the requests of every route that is added from now on. */
 export const trackCalls = (server: FastifyInstance, trackRoute: Tracker): void => {
   server.decorateRequest("call");
-  const trackLost = trackRoute("unknown");
-  server.addHook("onRequest", (request, reply, done) => {
-    // A handler of its own for these may have no hook before their body is read.
-    if (request.is404) trackLost(request, reply, done);
-    else done();
-  });
   server.addHook("onRoute", (route) => {
     route.onRequest = [trackRoute(route.url), ...hooksOf(route)];
   });

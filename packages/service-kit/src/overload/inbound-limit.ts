@@ -4,6 +4,8 @@ import { createLoopWatch, type LoopWatch } from "./loop-watch.ts";
 
 /** Who is let in, for all ports of the process but the admin port. */
 export interface InboundLimit {
+  /** Requests that are let in at once, for now. */
+  readonly limit: number;
   /**
    * Asked before a body is read.
    *
@@ -44,6 +46,9 @@ export const createInboundLimit = ({
   // From the first request on: a start blocks the loop all the time, and nobody waits.
   let loop: LoopWatch | undefined;
   return {
+    get limit() {
+      return limit.limit;
+    },
     refuse: (protocol) => {
       loop ??= createLoopWatch({ lateMs, onLate });
       if (!loop.isBlocked() && limit.tryAcquire()) return undefined;

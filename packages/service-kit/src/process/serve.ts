@@ -20,7 +20,7 @@ export interface ServeOptions<Config extends ServiceConfig> {
  * The one call that makes a process a service: configuration, logger, metrics, admin port, ports in
  * order, readiness, and the way out.
  *
- * Ends with 0 after an ordered stop (SIGTERM, SIGINT), 1 after a fatal error, 70 when the stop took
+ * Ends with 0 after an ordered stop (SIGTERM; SIGINT, without the drain), 1 after a fatal error, 70 when the stop took
  * more than 8 s beyond the drain or a second signal came, 78 when the configuration is bad.
  */
 export const serve = async <Config extends ServiceConfig>(

@@ -5,14 +5,12 @@ import { createAdminServer } from "../admin/create-admin-server.ts";
 import { createHttpEndpoint } from "../http/http-endpoint.ts";
 import type { Application, Endpoint, ServiceRuntime } from "../service-runtime.ts";
 import { explainListenError } from "./listen-error.ts";
+import { stopLimits } from "./stop-limits.ts";
 
 export interface RunningService {
   /** @returns false when the hard limit came first */
   stop(reason: string): Promise<boolean>;
 }
-
-/** Milliseconds from the end of the drain to a stop by force: 5 s for requests, 3 s for the rest. */
-const closingLimitMs = 8_000;
 
 /** Opens the ports in order and turns readiness on when the application says so. */
 export const startService = async (
@@ -81,13 +79,15 @@ const stop = async (
   logger.info({ event: "stopping", reason }, `${name} stopping: ${reason}`);
   health.stop();
   for (const endpoint of app.endpoints) endpoint.setServing?.(false);
+  // Ctrl-C is a person at a terminal, or a stack that stops as a whole: nobody to wait for.
+  const drainMs = reason === "SIGINT" ? 0 : config.drainMs;
   const steps = [
-    { name: "drain", run: () => delay(config.drainMs) },
+    { name: "drain", run: () => delay(drainMs) },
     { name: "ports", run: () => allEnded(app.endpoints.map((endpoint) => endpoint.close())) },
     { name: "application", run: () => allEnded([app.close(), admin.close()]) },
     { name: "limit", run: async () => inbound.close() },
   ];
-  const limitMs = config.drainMs + closingLimitMs;
+  const limitMs = drainMs + stopLimits.closingMs;
   const inTime = await runShutdown(steps, {
     limitMs,
     onError: (step, error) =>

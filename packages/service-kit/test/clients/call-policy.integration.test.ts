@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import type { Policy } from "@tandem/resilience";
 import { afterEach, describe, expect, it } from "vitest";
 import { createGraphqlClient, createHttpClient, createJsonClient } from "../../src/index.ts";
 import { callWithin, endOf, type OpenPolicy, openPolicy } from "./open-policy.ts";
@@ -33,8 +34,12 @@ const openServer = async (first: Answer, others = well) => {
   return { asked, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
 
-const openClient = async (origin: string, { policy }: OpenPolicy) => {
-  const client = await createHttpClient({ upstream: "library", policy, origins: [origin] });
+const openClient = async (origin: string, { policy }: Pick<OpenPolicy, "policy">) => {
+  const client = await createHttpClient({
+    upstream: "library",
+    policy: policy.http,
+    origins: [origin],
+  });
   closing.push(client.close);
   return client;
 };
@@ -224,7 +229,8 @@ describe("a GraphQL query, though it is posted,", () => {
 });
 
 describe("the breaker", () => {
-  const breaker = (state: string) => `upstream_breaker_state{upstream="library",state="${state}"`;
+  const breaker = (state: string) =>
+    `upstream_breaker_state{upstream="library",protocol="http",state="${state}"`;
 
   it("opens when all of twenty calls fail, says so, and closes by one call when it is over", async () => {
     let isWell = false;
@@ -241,10 +247,19 @@ describe("the breaker", () => {
     expect(await metric(breaker("closed"))).toBe(1);
     expect(await metric(breaker("open"))).toBe(0);
     expect(lines()).toMatchObject([
-      { level: warn, event: "breaker", upstream: "library", state: "open" },
-      { level: warn, event: "breaker", upstream: "library", state: "half_open" },
-      { level: warn, event: "breaker", upstream: "library", state: "closed" },
+      { level: warn, event: "breaker", upstream: "library", protocol: "http", state: "open" },
+      { level: warn, event: "breaker", upstream: "library", protocol: "http", state: "half_open" },
+      { level: warn, event: "breaker", upstream: "library", protocol: "http", state: "closed" },
     ]);
+  });
+
+  it("over one protocol leaves the other alone", async () => {
+    const { json, policy, metric } = await open(status(500), status(500));
+    for (let call = 0; call < 20; call += 1) await endOf(json.send(post, callWithin()));
+    expect(await metric(breaker("open"))).toBe(1);
+    const scope = { deadline: callWithin().deadline, isRepeatable: false };
+    expect(await policy.grpc.execute(async () => "answered", scope)).toBe("answered");
+    expect(await metric(breaker("closed").replace("http", "grpc"))).toBe(1);
   });
 
   it("stays closed however many answers are the caller's fault", async () => {
@@ -253,5 +268,27 @@ describe("the breaker", () => {
     for (let call = 0; call < 30; call += 1) await endOf(json.send(get, callWithin()));
     expect(await metric(breaker("closed"))).toBe(1);
     expect(lines()).toEqual([]);
+  });
+});
+
+describe("calls that are not answered", () => {
+  it.each([
+    { limit: 64, places: 56 },
+    { limit: 32, places: 24 },
+    { limit: 8, places: 6 },
+    { limit: 1, places: 1 },
+  ])("hold $places of $limit places, whatever the protocol", async ({ limit, places }) => {
+    const { policy } = openPolicy({ limit });
+    const { promise: silence, resolve: answer } = Promise.withResolvers<void>();
+    const { deadline } = callWithin();
+    const call = (each: Policy) => each.execute(() => silence, { deadline, isRepeatable: true });
+    const held = Array.from({ length: places }, (_, index) =>
+      call(index % 2 === 0 ? policy.http : policy.grpc),
+    );
+    expect(await endOf(call(policy.http))).toBe("overloaded");
+    expect(await endOf(call(policy.grpc))).toBe("overloaded");
+    answer();
+    await Promise.all(held);
+    expect(await endOf(call(policy.http))).toBeUndefined();
   });
 });

@@ -59,7 +59,7 @@ const methodsOf = async (): Promise<Record<"Read" | "Shelve" | "Lend", Method>> 
 const ask = async (first: Answer, name: "Read" | "Shelve" | "Lend" = "Read") => {
   const { address, asked } = await openServer(first);
   const { policy, logger, metric } = openPolicy();
-  const client = await createGrpcClient({ addresses: [address], policy, logger });
+  const client = await createGrpcClient({ addresses: [address], policy: policy.grpc, logger });
   closing.push(client.close);
   const { [name]: method } = await methodsOf();
   const end = await endOf(client.call(method, { title: "Emma" }, callWithin()));
@@ -142,7 +142,7 @@ describe("over gRPC", () => {
     const { address } = await openServer(well);
     await closing.pop()?.();
     const { policy, logger, metric } = openPolicy();
-    const client = await createGrpcClient({ addresses: [address], policy, logger });
+    const client = await createGrpcClient({ addresses: [address], policy: policy.grpc, logger });
     closing.push(client.close);
     const { Read } = await methodsOf();
     expect(await endOf(client.call(Read, {}, callWithin()))).toBe("unavailable");

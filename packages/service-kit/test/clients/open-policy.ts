@@ -4,7 +4,7 @@ import type { CallContext } from "../../src/call-context.ts";
 import { createCallPolicy } from "../../src/index.ts";
 
 export interface OpenPolicy {
-  readonly policy: Policy;
+  readonly policy: Readonly<Record<"http" | "grpc", Policy>>;
   readonly logger: ReturnType<typeof createLogger>;
   /** Value of a series by the beginning of its line, as it stands on the metrics page. */
   metric(series: string): Promise<number | undefined>;
@@ -12,8 +12,8 @@ export interface OpenPolicy {
   lines(): readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A policy as a service has it, and what it tells. */
-export const openPolicy = (): OpenPolicy => {
+/** The policies as a service has them, and what they tell. */
+export const openPolicy = (inbound = { limit: 32 }): OpenPolicy => {
   const written: string[] = [];
   const logger = createLogger({
     service: "web-api",
@@ -23,8 +23,9 @@ export const openPolicy = (): OpenPolicy => {
     destination: { write: (line: string) => void written.push(line) },
   });
   const metrics = createMetrics("web-api");
+  const policy = createCallPolicy({ upstream: "library", logger, metrics, inbound });
   return {
-    policy: createCallPolicy({ upstream: "library", logger, metrics }),
+    policy: { http: policy.over("http"), grpc: policy.over("grpc") },
     logger,
     metric: async (series) => {
       const lines = (await metrics.render()).split("\n");

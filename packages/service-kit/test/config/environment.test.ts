@@ -90,4 +90,12 @@ describe("the environment", () => {
     );
     expect(parseEnvironment(service, {})).toMatchObject({ PORT: 3_001 });
   });
+
+  it("does not take a secret of the repository for one of production", () => {
+    const DATABASE_URL = "postgres://a:development-only-password@b/c";
+    expect(problemsOf({ DATABASE_URL, NODE_ENV: "production" })).toEqual([
+      "DATABASE_URL is the one for development: production needs one of its own",
+    ]);
+    expect(problemsOf({ DATABASE_URL, NODE_ENV: "staging" })).toEqual([]);
+  });
 });

@@ -5,7 +5,12 @@ import type { InboundLimit } from "../../src/overload/inbound-limit.ts";
 import { testConfig } from "../test-config.ts";
 
 const release = vi.fn<InboundLimit["release"]>();
-const inbound: InboundLimit = { refuse: () => undefined, release, close: () => undefined };
+const inbound: InboundLimit = {
+  limit: 32,
+  refuse: () => undefined,
+  release,
+  close: () => undefined,
+};
 
 const build = () => {
   const runtime = createRuntime("orders-api", testConfig);

@@ -1,8 +1,9 @@
 import {
+  type CallPolicyOptions,
+  type ClientTls,
   createCallPolicy,
   createGrpcClient,
   createHttpClient,
-  type ServiceRuntime,
 } from "@tandem/service-kit";
 import type { RecipeSource } from "../recipes/recipe-source.ts";
 import { createGraphqlRecipeSource } from "./graphql-recipe-source.ts";
@@ -21,19 +22,26 @@ export interface RecipeSources {
 interface Addresses {
   readonly http: readonly string[];
   readonly grpc: readonly string[];
+  /** For `https` origins; gRPC, whose addresses do not say, speaks TLS when this names a CA. */
+  readonly tls?: ClientTls;
 }
 
 /** JSON and GraphQL share their connections; gRPC has one channel. Nothing connects yet. */
 export const openRecipeSources = async (
-  addresses: Addresses,
-  { logger, metrics }: Pick<ServiceRuntime, "logger" | "metrics">,
+  { http: origins, grpc: addresses, tls }: Addresses,
+  { logger, metrics, inbound }: Omit<CallPolicyOptions, "upstream">,
 ): Promise<RecipeSources> => {
   const upstream = "recipe-api";
-  // One for all protocols: they end at the same processes.
-  const policy = createCallPolicy({ upstream, logger, metrics });
+  // One for all protocols, but for its breaker: they end at the same processes.
+  const policy = createCallPolicy({ upstream, logger, metrics, inbound });
   const [http, grpc] = await Promise.all([
-    createHttpClient({ upstream, policy, origins: addresses.http }),
-    createGrpcClient({ addresses: addresses.grpc, policy, logger }),
+    createHttpClient({ upstream, policy: policy.over("http"), origins, tls }),
+    createGrpcClient({
+      addresses,
+      policy: policy.over("grpc"),
+      logger,
+      tls: tls?.ca === undefined ? undefined : tls,
+    }),
   ]);
   return {
     http: createHttpRecipeSource(http),
