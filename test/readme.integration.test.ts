@@ -33,7 +33,12 @@ const settle = (text: string): string =>
     .replace(/_pid":\d+/g, '_pid":1')
     .replace(/(web|recipe)-api-\d/g, "$1-api-N")
     .replace(/\b[0-9a-f]{32}\b/g, "ID")
-    .replace(/^Date: .*$/m, "Date: D")
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "ID")
+    // Without HAProxy the order is another one, and there are two more that are about connections.
+    .split("\n")
+    .filter((line) => !/^(date|connection|keep-alive): /i.test(line))
+    .sort()
+    .join("\n")
     .trim();
 
 let stack: Stack;
@@ -47,6 +52,8 @@ afterAll(() => stack.close());
 /** The README's addresses, and where this stack really is. */
 const here = (commands: string): string =>
   commands
+    .replaceAll("localhost:3443", new URL(stack.urls.balancer?.https ?? "https://none").host)
+    .replaceAll(".tandem/certificates", stack.balancer.certificates ?? "none")
     .replaceAll("localhost:3000", new URL(stack.urls.public).host)
     .replaceAll("localhost:50051", new URL(stack.urls.grpc[0] ?? "").host)
     .replaceAll("localhost:4001", new URL(stack.urls.recipeApi[0] ?? "").host)
@@ -72,9 +79,10 @@ describe("the README", () => {
     },
   );
 
-  it.each(examples.filter(({ answer }) => answer === ""))(
+  it.for(examples.filter(({ answer }) => answer === ""))(
     "gives an answer for $commands",
-    async ({ commands }) => {
+    async ({ commands }, { skip }) => {
+      skip(commands.includes("https:") && !stack.urls.balancer, "there is no HAProxy on the PATH");
       expect(await run(commands.replaceAll("curl ", "curl -f "))).toContain("Chicken Tikka Masala");
     },
   );

@@ -15,6 +15,7 @@ export interface Crew extends Surroundings {
   fail(error: Error): void;
   add(service: ServiceName, process: SupervisedProcess): void;
   addPostgres(postgres: Postgres): void;
+  addHaproxy(process: SupervisedProcess): void;
   /** Runs when everything has ended in order. */
   afterStop(step: () => Promise<void>): void;
   /** Who needs another ends before it. 10 s at most: what takes longer is ended by force. */
@@ -25,18 +26,30 @@ export interface Crew extends Surroundings {
 
 /**
  * Milliseconds after the begin of a stop. A web-api may take 5 s for the requests that it is
- * answering; after that nobody asks recipe-api or the database any more.
+ * answering; after that nobody asks recipe-api or the database any more. HAProxy stands between the
+ * services too, so it ends after both.
  */
-const deadlines = { "web-api": 5_500, "recipe-api": 7_500, postgres: 9_500 } as const;
+export const stopDeadlines = {
+  "web-api": 5_500,
+  "recipe-api": 7_500,
+  haproxy: 8_000,
+  postgres: 9_500,
+} as const;
 
 type Services = Record<ServiceName, SupervisedProcess[]>;
 
-const stopInOrder = async (services: Services, postgres: Postgres | undefined): Promise<void> => {
+interface Others {
+  postgres?: Postgres;
+  haproxy?: SupervisedProcess;
+}
+
+const stopInOrder = async (services: Services, { haproxy, postgres }: Others): Promise<void> => {
   const startedAt = performance.now();
-  const timeLeft = (name: keyof typeof deadlines): number =>
-    startedAt + deadlines[name] - performance.now();
+  const timeLeft = (name: keyof typeof stopDeadlines): number =>
+    startedAt + stopDeadlines[name] - performance.now();
   for (const name of ["web-api", "recipe-api"] as const)
     await Promise.all(services[name].map((process) => process.stop(timeLeft(name))));
+  await haproxy?.stop(timeLeft("haproxy"));
   await postgres?.stop(timeLeft("postgres"));
   await postgres?.close();
 };
@@ -52,15 +65,16 @@ export const createCrew = (options: StackOptions): Crew => {
   const failure = new AbortController();
   const services: Services = { "recipe-api": [], "web-api": [] };
   const lastSteps: (() => Promise<void>)[] = [];
-  let postgres: Postgres | undefined;
+  const others: Others = {};
   let stopped: Promise<void> | undefined;
   const list = (): SupervisedProcess[] => [
-    ...(postgres ? [postgres.process] : []),
+    ...(others.postgres ? [others.postgres.process] : []),
     ...services["recipe-api"],
     ...services["web-api"],
+    ...(others.haproxy ? [others.haproxy] : []),
   ];
   const stop = async (): Promise<void> => {
-    await stopInOrder(services, postgres);
+    await stopInOrder(services, others);
     for (const step of lastSteps) await step();
     surroundings.guardian.close();
   };
@@ -72,7 +86,8 @@ export const createCrew = (options: StackOptions): Crew => {
     },
     fail: (error) => failure.abort(error),
     add: (service, process) => void services[service].push(process),
-    addPostgres: (started) => void (postgres = started),
+    addPostgres: (started) => void (others.postgres = started),
+    addHaproxy: (process) => void (others.haproxy = process),
     afterStop: (step) => void lastSteps.push(step),
     stop: () => (stopped ??= stop()),
     async kill() {

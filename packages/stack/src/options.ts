@@ -9,23 +9,32 @@ export interface CommandLine {
   readonly protocol: Protocol;
   /** The public port; 0 takes a free port for everything. */
   readonly port: number;
+  /** Undefined: HAProxy stands in front when it is on the PATH. */
+  readonly haproxy?: false;
+  /** TLS between HAProxy and the services. */
+  readonly tls: boolean;
   readonly help: boolean;
 }
 
 /** More need more connections than a PostgreSQL on a laptop should have. */
 const mostReplicas = 9;
 
-export const usage = `Starts Tandem on this machine, without Docker: PostgreSQL, recipe-api, web-api.
+export const usage = `Starts Tandem on this machine, without Docker: PostgreSQL, recipe-api, web-api,
+and HAProxy in front of both when it is on the PATH.
 
   npm start [-- OPTION ...]
 
   --replicas N     processes of each service, 1 to ${mostReplicas} (2)
   --protocol NAME  how web-api asks recipe-api: ${protocols.join(", ")} (http)
   --port N         the public port, 0 to 65535 (3000); 0 means any free ones
+  --no-haproxy     do without HAProxy
+  --tls            TLS between HAProxy and the services too, with certificates
+                   on both sides
   --help           this text
 
   DATABASE_URL     a PostgreSQL of yours; without it one is brought along
   TANDEM_DATA      folder of the data (.tandem)
+  LB_RATE_LIMIT …  limits and times of HAProxy, all in haproxy/haproxy.cfg
   LOG_LEVEL        trace, debug, info, warn, error or fatal (info)
   NO_COLOR         any value: no colours
 
@@ -36,6 +45,8 @@ const definitions = {
   replicas: { type: "string", default: "2" },
   protocol: { type: "string", default: "http" },
   port: { type: "string", default: "3000" },
+  "no-haproxy": { type: "boolean", default: false },
+  tls: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -65,10 +76,14 @@ const readArguments = (args: readonly string[]) => {
 /** @throws {StackError} `usage`, naming the option and what it may be. */
 export const parseOptions = (args: readonly string[]): CommandLine => {
   const values = readArguments(args);
+  if (values.tls && values["no-haproxy"])
+    throw new StackError("usage", "--tls needs HAProxy: leave --no-haproxy out");
   return {
     replicas: parseInteger("replicas", values.replicas, 1, mostReplicas),
     protocol: parseProtocol(values.protocol),
     port: parseInteger("port", values.port, 0, 65_535),
+    ...(values["no-haproxy"] && { haproxy: false }),
+    tls: values.tls,
     help: values.help,
   };
 };

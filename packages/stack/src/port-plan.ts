@@ -11,9 +11,18 @@ export interface RecipeApiPorts extends ServicePorts {
   readonly grpc: number;
 }
 
+export interface BalancerPorts {
+  readonly https: number;
+  readonly recipeApiHttp: number;
+  readonly recipeApiGrpc: number;
+  readonly stats: number;
+}
+
 export interface PortPlan {
-  /** Opened by the first web-api. */
+  /** Opened by HAProxy, or without it by the first web-api. */
   readonly public: number;
+  /** Opened by HAProxy beside the public one; undefined without it. */
+  readonly balancer: BalancerPorts | undefined;
   readonly webApi: readonly ServicePorts[];
   readonly recipeApi: readonly RecipeApiPorts[];
 }
@@ -23,17 +32,41 @@ export interface PortUse {
   readonly user: string;
 }
 
-/** Nothing else stands in front yet. */
-export const publicUser = "web-api-1 (public)";
+export interface PortPlanOptions {
+  readonly replicas: number;
+  readonly publicPort: number;
+  readonly hasBalancer: boolean;
+}
+
 const adminOffset = 100;
+/** 3443 belongs to 3000. */
+const httpsOffset = 443;
 const firstPorts = { webApi: 3001, recipeApi: 4001, grpc: 50_051 };
+const balancerPorts = { recipeApiHttp: 4000, recipeApiGrpc: 50_050, stats: 8404 };
 const portsPerReplica = 5;
 
 const replicasOf = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
+/** The port for everybody. */
+export const publicUseOf = (plan: PortPlan): PortUse => ({
+  port: plan.public,
+  user: `${plan.balancer ? "HAProxy" : "web-api-1"} (public)`,
+});
+
+const listBalancerUses = (ports: BalancerPorts | undefined): PortUse[] =>
+  ports === undefined
+    ? []
+    : [
+        { port: ports.https, user: "HAProxy (HTTPS)" },
+        { port: ports.recipeApiHttp, user: "HAProxy (recipe-api)" },
+        { port: ports.recipeApiGrpc, user: "HAProxy (recipe-api, gRPC)" },
+        { port: ports.stats, user: "HAProxy (statistics)" },
+      ];
+
 /** Every port of a plan with what it is for. */
 export const listPortUses = (plan: PortPlan): PortUse[] => [
-  { port: plan.public, user: publicUser },
+  publicUseOf(plan),
+  ...listBalancerUses(plan.balancer),
   ...plan.webApi.flatMap(({ http, admin }, index) => [
     { port: http, user: `web-api-${index + 1}` },
     { port: admin, user: `web-api-${index + 1} (admin)` },
@@ -48,31 +81,49 @@ export const listPortUses = (plan: PortPlan): PortUse[] => [
 /**
  * The ports of the documentation: 3001…, 4001…, 50051….
  *
- * @throws {StackError} `usage` when the public port is one of them.
+ * @throws {StackError} `usage` when the public port, or that of HTTPS, is one of them.
  */
-export const planFixedPorts = (replicas: number, publicPort: number): PortPlan => {
+export const planFixedPorts = ({
+  replicas,
+  publicPort,
+  hasBalancer,
+}: PortPlanOptions): PortPlan => {
   const withAdmin = (http: number): ServicePorts => ({ http, admin: http + adminOffset });
   const plan: PortPlan = {
     public: publicPort,
+    balancer: hasBalancer ? { https: httpsPortOf(publicPort), ...balancerPorts } : undefined,
     webApi: replicasOf(replicas).map((index) => withAdmin(firstPorts.webApi + index)),
     recipeApi: replicasOf(replicas).map((index) => ({
       ...withAdmin(firstPorts.recipeApi + index),
       grpc: firstPorts.grpc + index,
     })),
   };
-  const rival = listPortUses(plan).find(
-    ({ port, user }) => port === publicPort && user !== publicUser,
-  );
-  if (!rival) return plan;
-  throw new StackError("usage", `--port is ${publicPort}, which is the port of ${rival.user}`);
+  const uses = listPortUses(plan);
+  const second = uses.find(isUsedBefore);
+  if (!second) return plan;
+  const users = uses.filter(({ port }) => port === second.port).map(({ user }) => user);
+  const problem = `port ${second.port} would be for ${users.join(" and ")}`;
+  throw new StackError("usage", `--port ${publicPort} does not fit: ${problem}`);
 };
 
+const isUsedBefore = ({ port }: PortUse, index: number, all: readonly PortUse[]): boolean =>
+  all.slice(0, index).some((other) => other.port === port);
+
+/** The highest ports have none beside them. */
+const httpsPortOf = (publicPort: number): number =>
+  publicPort + httpsOffset <= 65_535 ? publicPort + httpsOffset : publicPort - httpsOffset;
+
 /** A plan of ports that nobody uses, for stacks beside each other. */
-export const planFreePorts = async (replicas: number): Promise<PortPlan> => {
-  const ports = await freePorts(1 + replicas * portsPerReplica);
+export const planFreePorts = async ({
+  replicas,
+  hasBalancer,
+}: Omit<PortPlanOptions, "publicPort">): Promise<PortPlan> => {
+  const ports = await freePorts(1 + 4 + replicas * portsPerReplica);
   const next = (): number => ports.pop() ?? 0;
+  const balancer = { https: next(), recipeApiHttp: next(), recipeApiGrpc: next(), stats: next() };
   return {
     public: next(),
+    balancer: hasBalancer ? balancer : undefined,
     webApi: replicasOf(replicas).map(() => ({ http: next(), admin: next() })),
     recipeApi: replicasOf(replicas).map(() => ({ http: next(), admin: next(), grpc: next() })),
   };

@@ -10,11 +10,15 @@ export interface StackOptions {
   readonly protocol?: Protocol;
   /** The public port; 0 takes a free port for everything. @default 3000 */
   readonly port?: number;
+  /** False: without HAProxy. Default: with it when it is on the PATH. */
+  readonly haproxy?: boolean;
+  /** TLS between HAProxy and the services, with certificates on both sides. @default false */
+  readonly tls?: boolean;
   /** Default: TANDEM_DATA, else .tandem in the repository. */
   readonly dataDir?: string;
   /** For tests: the database is in a temporary folder, does not wait for the disk and is removed. @default false */
   readonly ephemeral?: boolean;
-  /** DATABASE_URL and TANDEM_DATA are read from it, and the services inherit a part. Default: that of this process. */
+  /** DATABASE_URL, TANDEM_DATA and LB_… are read from it, and the services inherit a part. Default: that of this process. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Additional variables, by service. */
   readonly serviceEnvironment?: Partial<Record<ServiceName, Environment>>;
@@ -29,8 +33,10 @@ export interface StackOptions {
 }
 
 export interface StackUrls {
-  /** Where web-api-1 listens for everybody. */
+  /** Where HAProxy, or else web-api-1, listens for everybody. */
   readonly public: string;
+  /** Of HAProxy; undefined without it. */
+  readonly balancer: BalancerUrls | undefined;
   readonly webApi: readonly string[];
   readonly recipeApi: readonly string[];
   readonly grpc: readonly string[];
@@ -40,11 +46,37 @@ export interface StackUrls {
   readonly database: string;
 }
 
+export interface BalancerUrls {
+  /** Undefined without certificates. */
+  readonly https: string | undefined;
+  readonly recipeApiHttp: string;
+  readonly recipeApiGrpc: string;
+  /** The page for people; `/metrics` for Prometheus. */
+  readonly stats: string;
+}
+
 export interface StackProcess {
-  /** `postgres`, `recipe-api-1`, `web-api-1`, … */
+  /** `postgres`, `recipe-api-1`, `web-api-1`, `haproxy`, … */
   readonly name: string;
   /** Undefined while it is dead. */
   pid(): number | undefined;
+}
+
+/** The program in front, or why there is none. */
+export type Balancer = RunningBalancer | MissingBalancer;
+
+export interface RunningBalancer {
+  readonly version: string;
+  /** Of its runtime API. */
+  readonly socket: string;
+  /** Folder of the certificates; undefined: there are none. */
+  readonly certificates: string | undefined;
+}
+
+export interface MissingBalancer {
+  readonly version?: undefined;
+  readonly certificates?: undefined;
+  readonly reason: string;
 }
 
 export interface Stack {
@@ -52,6 +84,7 @@ export interface Stack {
   readonly processes: readonly StackProcess[];
   /** Of the PostgreSQL that was started; undefined with DATABASE_URL. */
   readonly postgresVersion: string | undefined;
+  readonly balancer: Balancer;
   /** Resolves when the stack cannot go on: a service refuses its configuration. `close` is still to be called. */
   readonly failed: Promise<Error>;
   /** Ends everything in order, in 10 s at most. Idempotent. */

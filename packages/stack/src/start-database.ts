@@ -22,7 +22,7 @@ const poolSize = 10;
  * The pools of all recipe-api and of one more during a restart, the migration, five for people and
  * their tools, and the three that PostgreSQL keeps for its superuser; never below 60.
  */
-const connectionsFor = (replicas: number): number =>
+export const connectionsFor = (replicas: number): number =>
   Math.max(60, (replicas + 1) * poolSize + 1 + 5 + 3);
 
 /** Where a running stack says how to reach its database. */

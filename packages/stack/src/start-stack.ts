@@ -2,26 +2,47 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { readConfig, repository } from "./config.ts";
 import { createCrew, type Crew } from "./crew.ts";
-import { planFixedPorts, planFreePorts, type PortPlan } from "./port-plan.ts";
+import type { HaproxyPlanOptions } from "./haproxy/haproxy-plan.ts";
+import { checkHaproxy, publishSocket, startHaproxy } from "./haproxy/start-haproxy.ts";
+import { host } from "./listen-on.ts";
+import { planFixedPorts, planFreePorts, type PortPlan, type PortPlanOptions } from "./port-plan.ts";
 import { runOnce } from "./processes/run-once.ts";
 import { planMigration, planServices, type ServiceSpec } from "./services/service-plan.ts";
 import { startServices } from "./services/start-services.ts";
-import type { Stack, StackOptions, StackUrls } from "./stack.ts";
+import type { BalancerUrls, Stack, StackOptions, StackUrls } from "./stack.ts";
+import { describeBalancer, haproxyOptions, planBalancer } from "./start-balancer.ts";
 import { startDatabase } from "./start-database.ts";
 import { assertPortsAreFree } from "./taken-ports.ts";
 
-const planPorts = async (replicas: number, port: number): Promise<PortPlan> => {
-  if (port === 0) return planFreePorts(replicas);
-  const plan = planFixedPorts(replicas, port);
+const planPorts = async (options: PortPlanOptions): Promise<PortPlan> => {
+  if (options.publicPort === 0) return planFreePorts(options);
+  const plan = planFixedPorts(options);
   await assertPortsAreFree(plan);
   return plan;
 };
 
-const urlsOf = (specs: readonly ServiceSpec[], ports: PortPlan, database: string): StackUrls => {
+const balancerUrlsOf = ({
+  ports: { balancer: ports },
+  files,
+  usesTls,
+}: HaproxyPlanOptions): BalancerUrls => ({
+  https: files.certificates === undefined ? undefined : `https://localhost:${ports.https}`,
+  recipeApiHttp: `${usesTls ? "https" : "http"}://${host}:${ports.recipeApiHttp}`,
+  recipeApiGrpc: `${usesTls ? "grpcs" : "grpc"}://${host}:${ports.recipeApiGrpc}`,
+  stats: `http://${host}:${ports.stats}`,
+});
+
+const urlsOf = (
+  specs: readonly ServiceSpec[],
+  ports: PortPlan,
+  haproxy: HaproxyPlanOptions | undefined,
+  database: string,
+): StackUrls => {
   const recipeApi = specs.filter(({ service }) => service === "recipe-api");
   const webApi = specs.filter(({ service }) => service === "web-api");
   return {
     public: `http://localhost:${ports.public}`,
+    balancer: haproxy && balancerUrlsOf(haproxy),
     webApi: webApi.map(({ url }) => url),
     recipeApi: recipeApi.map(({ url }) => url),
     grpc: recipeApi.flatMap(({ grpcUrl }) => grpcUrl ?? []),
@@ -38,19 +59,27 @@ const startAll = async (
   options: StackOptions,
   crew: Crew,
   signal: AbortSignal,
-): Promise<Pick<Stack, "urls" | "postgresVersion">> => {
+): Promise<Pick<Stack, "urls" | "postgresVersion" | "balancer">> => {
   const { replicas = 2, protocol = "http", port = 3000, serviceEnvironment = {} } = options;
-  const { environment, databaseUrl, dataDir } = readConfig(options.environment);
-  const ports = await planPorts(replicas, port);
-  const data = { databaseUrl, dataDir: dataDirOf(options, dataDir), replicas };
-  const database = await startDatabase(data, crew, signal);
+  const { environment, databaseUrl, ...config } = readConfig(options.environment);
+  const dataDir = dataDirOf(options, config.dataDir);
+  const front = await planBalancer(options, { environment }, dataDir, crew);
+  const hasBalancer = front.file !== undefined;
+  const ports = await planPorts({ replicas, publicPort: port, hasBalancer });
+  const haproxy = await haproxyOptions(front, ports, environment);
+  if (haproxy) await checkHaproxy(haproxy, crew, signal);
+  const database = await startDatabase({ databaseUrl, dataDir, replicas }, crew, signal);
   const folder = options.servicesFolder ?? join(repository, "services");
-  const common = { folder, ports, protocol, environment, serviceEnvironment };
+  const certificates = haproxy?.usesTls ? haproxy.files.certificates : undefined;
+  const common = { folder, ports, protocol, certificates, environment, serviceEnvironment };
   const plan = { ...common, databaseUrl: database.url };
   await runOnce(planMigration(plan), crew, signal);
   const specs = planServices(plan);
   await startServices(specs, crew, signal);
-  return { urls: urlsOf(specs, ports, database.url), postgresVersion: database.version };
+  if (haproxy) await startHaproxy(haproxy, crew, signal);
+  if (haproxy && dataDir !== undefined) await publishSocket(dataDir, haproxy.files, crew);
+  const urls = urlsOf(specs, ports, haproxy, database.url);
+  return { urls, balancer: describeBalancer(front), postgresVersion: database.version };
 };
 
 const reasonOf = async (signal: AbortSignal): Promise<Error> => {

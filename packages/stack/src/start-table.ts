@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import type { Stack } from "./stack.ts";
 
 export interface StartTableOptions {
@@ -30,12 +31,39 @@ const replicaRows = (stack: Stack): string[] => {
   ];
 };
 
+const balancerRows = ({ urls, balancer }: Stack): string[] => {
+  if (balancer.version === undefined || urls.balancer === undefined) return [];
+  const { https, recipeApiHttp, recipeApiGrpc, stats } = urls.balancer;
+  return [
+    ...(https === undefined ? [] : [row("", https)]),
+    row("between them", recipeApiHttp, recipeApiGrpc),
+    row("", `HAProxy ${balancer.version}, statistics at ${stats}`),
+  ];
+};
+
+/** What it means that nothing stands in front. */
+const noBalancerRows = ({ urls, balancer }: Stack): string[] => {
+  if (balancer.version !== undefined) return [];
+  const { port } = new URL(urls.public);
+  return [
+    "",
+    `  No load balancer: ${balancer.reason}.`,
+    `  Port ${port} is web-api-1, and closed while that restarts.`,
+  ];
+};
+
 const databaseRows = ({ stack, databaseUrlFile }: StartTableOptions): string[] => {
   const url = new URL(stack.urls.database);
   url.password = "";
   if (databaseUrlFile === undefined) return [row("database", url.href), row("", "(DATABASE_URL)")];
   const file = `its password is in ${databaseUrlFile}`;
   return [row("database", url.href), row("", `PostgreSQL ${stack.postgresVersion}, ${file}`)];
+};
+
+const httpsHint = ({ urls, balancer }: Stack): string[] => {
+  if (balancer.version === undefined || urls.balancer?.https === undefined) return [];
+  const near = relative(process.cwd(), join(balancer.certificates ?? "", "ca.pem"));
+  return [row("", `curl --cacert ${near} ${urls.balancer.https}/`)];
 };
 
 const hints = (stack: Stack): string[] => {
@@ -45,6 +73,7 @@ const hints = (stack: Stack): string[] => {
   return [
     row("Try it", `curl ${address}/`),
     row("", `curl ${address}/via/grpc/`),
+    ...httpsHint(stack),
     row("Break it", `kill -9 ${pidOf(stack, victim)}    (${victim}, it comes back by itself)`),
     row("Look inside", `curl ${admin["web-api-1"]?.replace("http://", "")}/metrics`),
     row("Logs", "below, one line for each request; LOG_LEVEL=debug shows more"),
@@ -57,15 +86,14 @@ export const formatStartTable = (options: StartTableOptions): string => {
   const { stack, protocol, startMs } = options;
   const { urls } = stack;
   const size = `${urls.webApi.length} web-api, ${urls.recipeApi.length} recipe-api over ${protocol}`;
-  const { port } = new URL(urls.public);
   const lines = [
     `  Tandem is running: ${size}, ready in ${(startMs / 1000).toFixed(1)} s`,
     "",
     row("public", urls.public),
+    ...balancerRows(stack),
     ...replicaRows(stack),
     ...databaseRows(options),
-    "",
-    `  No load balancer: port ${port} is web-api-1, and closed while that restarts.`,
+    ...noBalancerRows(stack),
     "",
     ...hints(stack),
   ];

@@ -1,5 +1,5 @@
 import { closeServer, host, listenOn } from "./listen-on.ts";
-import { listPortUses, publicUser, type PortPlan, type PortUse } from "./port-plan.ts";
+import { listPortUses, publicUseOf, type PortPlan, type PortUse } from "./port-plan.ts";
 import { StackError } from "./stack-error.ts";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -8,9 +8,13 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** `localhost` is ::1 first: a server that has the public port there would answer in our place. */
-const addressesOf = (user: string): string[] => (user === publicUser ? [host, "::1"] : [host]);
+const addressesOf = (isPublic: boolean): string[] => (isPublic ? [host, "::1"] : [host]);
 
-const assertFree = async ({ port, user }: PortUse, address: string): Promise<void> => {
+const assertFree = async (
+  { port, user }: PortUse,
+  address: string,
+  isPublic: boolean,
+): Promise<void> => {
   try {
     await closeServer(await listenOn(port, address));
   } catch (cause) {
@@ -18,7 +22,7 @@ const assertFree = async ({ port, user }: PortUse, address: string): Promise<voi
     const reason = reasons[code];
     // Not every machine has ::1.
     if (reason === undefined && address !== host) return;
-    const option = user === publicUser ? "--port N" : "--port 0 (free ports for everything)";
+    const option = isPublic ? "--port N" : "--port 0 (free ports for everything)";
     const message = `port ${port} ${reason ?? code}, ${user} wants it: try ${option}`;
     throw new StackError("port_taken", message, { cause });
   }
@@ -30,6 +34,9 @@ const assertFree = async ({ port, user }: PortUse, address: string): Promise<voi
  * @throws {StackError} `port_taken` for the first that cannot be opened.
  */
 export const assertPortsAreFree = async (plan: PortPlan): Promise<void> => {
-  for (const use of listPortUses(plan))
-    for (const address of addressesOf(use.user)) await assertFree(use, address);
+  const { user } = publicUseOf(plan);
+  for (const use of listPortUses(plan)) {
+    const isPublic = use.user === user;
+    for (const address of addressesOf(isPublic)) await assertFree(use, address, isPublic);
+  }
 };

@@ -12,7 +12,13 @@ const failureOf = (args: string[]): StackError => {
 };
 
 test("without options there are two replicas over HTTP on port 3000", () => {
-  expect(parseOptions([])).toEqual({ replicas: 2, protocol: "http", port: 3000, help: false });
+  expect(parseOptions([])).toEqual({
+    replicas: 2,
+    protocol: "http",
+    port: 3000,
+    tls: false,
+    help: false,
+  });
 });
 
 test("options may come as two words or as one", () => {
@@ -20,8 +26,15 @@ test("options may come as two words or as one", () => {
     replicas: 3,
     protocol: "grpc",
     port: 0,
+    tls: false,
     help: false,
   });
+});
+
+test("HAProxy can be left out, and TLS between the services be turned on", () => {
+  expect(parseOptions(["--no-haproxy"])).toMatchObject({ haproxy: false });
+  expect(parseOptions(["--tls"])).toMatchObject({ tls: true });
+  expect(parseOptions(["--tls"])).not.toHaveProperty("haproxy");
 });
 
 test.for([
@@ -33,7 +46,11 @@ test.for([
   [["--port", "http"], '--port is "http", must be 0 to 65535'],
   [["--port="], '--port is "", must be 0 to 65535'],
   [["--protocol", "soap"], '--protocol is "soap", must be http, graphql, grpc'],
-  [["--fast"], "Unknown option '--fast'; there are --replicas, --protocol, --port, --help"],
+  [
+    ["--fast"],
+    "Unknown option '--fast'; there are --replicas, --protocol, --port, --no-haproxy, --tls, --help",
+  ],
+  [["--tls", "--no-haproxy"], "--tls needs HAProxy: leave --no-haproxy out"],
   [["v1.2"], "Unexpected argument 'v1.2'"],
   [["--port"], "Option '--port <value>' argument missing"],
 ] as const)("%s is bad usage, in one line that says what is allowed", ([args, message]) => {

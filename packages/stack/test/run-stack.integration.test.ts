@@ -56,8 +56,8 @@ test("a signal that comes three times for one Ctrl-C is one request", async () =
   expect(await command.exited).toEqual({ code: 0, signal: null });
 });
 
-test("a service that ignores SIGTERM is killed in time, and the stack says so", async () => {
-  const command = startCommand(["--port", "0"], { ...noDatabase, FAKE_FAULT: "ignores-sigterm" });
+test("a service that ignores SIGINT is killed in time, and the stack says so", async () => {
+  const command = startCommand(["--port", "0"], { ...noDatabase, FAKE_FAULT: "ignores-sigint" });
   await command.waitFor(isUp);
 
   const stoppedAt = performance.now();
@@ -70,7 +70,7 @@ test("a service that ignores SIGTERM is killed in time, and the stack says so", 
 });
 
 test("a second Ctrl-C does not wait", async () => {
-  const environment = { TANDEM_DATA: await temporaryFolder(), FAKE_FAULT: "ignores-sigterm" };
+  const environment = { TANDEM_DATA: await temporaryFolder(), FAKE_FAULT: "ignores-sigint" };
   const command = startCommand(["--port", "0"], environment);
   await command.waitFor(isUp);
   command.signal("SIGINT");

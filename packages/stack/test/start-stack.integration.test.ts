@@ -11,7 +11,14 @@ const environment = { PATH: process.env["PATH"], ...noDatabase };
 const start = async (options: StackOptions = {}) => {
   const written: string[] = [];
   const output = { write: (text: string) => written.push(text) };
-  const stack = await startStack({ port: 0, servicesFolder, environment, output, ...options });
+  const stack = await startStack({
+    port: 0,
+    haproxy: false,
+    servicesFolder,
+    environment,
+    output,
+    ...options,
+  });
   onTestFinished(() => stack.close());
   return { stack, text: () => written.join("") };
 };

@@ -1,13 +1,23 @@
 import { expect, test } from "vitest";
 import { formatStartTable } from "../src/start-table.ts";
-import type { Stack } from "../src/stack.ts";
+import type { Balancer, Stack } from "../src/stack.ts";
 
-const stackOf = (replicas: number): Stack => {
+const none: Balancer = { reason: "haproxy is not on the PATH" };
+const haproxy: Balancer = { version: "2.6.12", socket: "/s", certificates: "/c" };
+const balancerUrls = {
+  https: "https://localhost:65443",
+  recipeApiHttp: "http://127.0.0.1:64000",
+  recipeApiGrpc: "grpc://127.0.0.1:63000",
+  stats: "http://127.0.0.1:65404",
+};
+
+const stackOf = (replicas: number, balancer: Balancer): Stack => {
   const numbers = Array.from({ length: replicas }, (_, index) => index + 1);
   const names = ["web-api", "recipe-api"].flatMap((name) => numbers.map((n) => `${name}-${n}`));
   return {
     urls: {
       public: "http://localhost:65535",
+      balancer: balancer.version === undefined ? undefined : balancerUrls,
       webApi: numbers.map((n) => `http://127.0.0.1:6500${n}`),
       recipeApi: numbers.map((n) => `http://127.0.0.1:6400${n}`),
       grpc: numbers.map((n) => `grpc://127.0.0.1:6300${n}`),
@@ -16,15 +26,16 @@ const stackOf = (replicas: number): Stack => {
     },
     processes: names.map((name, index) => ({ name, pid: () => 4_194_300 + index })),
     postgresVersion: "18.4",
+    balancer,
     failed: new Promise(() => undefined),
     close: () => Promise.resolve(),
     kill: () => Promise.resolve(),
   };
 };
 
-const tableOf = (replicas: number): string =>
+const tableOf = (replicas: number, balancer: Balancer = none): string =>
   formatStartTable({
-    stack: stackOf(replicas),
+    stack: stackOf(replicas, balancer),
     protocol: "graphql",
     startMs: 3_210,
     databaseUrlFile: ".tandem/database-url",
@@ -32,9 +43,7 @@ const tableOf = (replicas: number): string =>
 
 test("the widest table fits 80 columns", () => {
   expect(
-    tableOf(9)
-      .split("\n")
-      .filter((line) => line.length > 80),
+    `${tableOf(9)}${tableOf(9, haproxy)}`.split("\n").filter((line) => line.length > 80),
   ).toEqual([]);
 });
 
@@ -46,12 +55,19 @@ test("it names every address, what is missing, what to try, what to break and ho
     /web-api-2 +http:\/\/127\.0\.0\.1:65002 +http:\/\/127\.0\.0\.1:65000 +4194301/,
   );
   expect(table).toContain("grpc://127.0.0.1:63002");
-  expect(table).toContain(
-    "No load balancer: port 65535 is web-api-1, and closed while that restarts.",
-  );
+  expect(table).toContain("No load balancer: haproxy is not on the PATH.");
+  expect(table).toContain("Port 65535 is web-api-1, and closed while that restarts.");
   expect(table).toContain("curl localhost:65535/via/grpc/");
   expect(table).toContain("kill -9 4194301    (web-api-2");
   expect(table).toContain("Ctrl-C");
+});
+
+test("with HAProxy it names its addresses instead, and how to trust its certificate", () => {
+  const table = tableOf(2, haproxy);
+
+  expect(table).not.toContain("No load balancer");
+  for (const url of Object.values(balancerUrls)) expect(table).toContain(url);
+  expect(table).toMatch(/curl --cacert \S*c\/ca\.pem https:\/\/localhost:65443\//);
 });
 
 test("the password of the database is not printed, but where it is", () => {

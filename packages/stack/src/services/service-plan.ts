@@ -20,6 +20,8 @@ export interface ServicePlanOptions {
   readonly ports: PortPlan;
   readonly protocol: Protocol;
   readonly databaseUrl: string;
+  /** Folder of certificates: the services then speak TLS, and ask each other for a certificate. */
+  readonly certificates: string | undefined;
   /** Of the supervisor; a part of it is passed on. */
   readonly environment: NodeJS.ProcessEnv;
   /** Additional variables, by service. */
@@ -32,16 +34,25 @@ const nodeSpec = (name: string, script: string, env: Environment): ChildSpec => 
   args: [script],
   cwd: join(script, "..", ".."),
   env,
-  stopSignal: "SIGTERM",
+  // Everything stops with it: SIGTERM would wait until a load balancer has noticed.
+  stopSignal: "SIGINT",
 });
 
-const commonVariables = (name: string, { http, admin }: ServicePorts): Environment => ({
+const commonVariables = (
+  service: ServiceName,
+  { http, admin }: ServicePorts,
+  { ports, certificates }: ServicePlanOptions,
+): Environment => ({
   HOST: host,
   PORT: String(http),
   ADMIN_PORT: String(admin),
-  INSTANCE: name,
-  // Nothing in front asks whether a replica is ready, so waiting for it to notice gains nothing.
-  SHUTDOWN_DRAIN_MS: "0",
+  // Without HAProxy nothing in front asks whether a replica is ready: waiting gains nothing.
+  ...(ports.balancer === undefined && { SHUTDOWN_DRAIN_MS: "0" }),
+  ...(certificates !== undefined && {
+    TLS_CERT_FILE: join(certificates, service, "certificate.pem"),
+    TLS_KEY_FILE: join(certificates, service, "certificate.pem.key"),
+    TLS_CLIENT_CA_FILE: join(certificates, "ca.pem"),
+  }),
 });
 
 const specOf = (
@@ -53,35 +64,50 @@ const specOf = (
 ): ServiceSpec => {
   const name = `${service}-${index + 1}`;
   const env = serviceEnvironment(options.environment, {
-    ...commonVariables(name, ports),
+    ...commonVariables(service, ports, options),
+    INSTANCE: name,
     ...variables,
     ...options.serviceEnvironment[service],
   });
   return {
     ...nodeSpec(name, join(options.folder, service, "src", "server.ts"), env),
     service,
-    url: `http://${host}:${ports.http}`,
+    url: `${schemes(options).http}://${host}:${ports.http}`,
     adminUrl: `http://${host}:${ports.admin}`,
   };
 };
+
+const schemes = ({ certificates }: ServicePlanOptions) =>
+  certificates === undefined ? { http: "http", grpc: "grpc" } : { http: "https", grpc: "grpcs" };
 
 const planRecipeApi = (options: ServicePlanOptions): ServiceSpec[] =>
   options.ports.recipeApi.map((ports, index) => {
     const variables = { GRPC_PORT: String(ports.grpc), DATABASE_URL: options.databaseUrl };
     const spec = specOf("recipe-api", index, ports, variables, options);
-    return { ...spec, grpcUrl: `grpc://${host}:${ports.grpc}` };
+    return { ...spec, grpcUrl: `${schemes(options).grpc}://${host}:${ports.grpc}` };
   });
 
-const planWebApi = (options: ServicePlanOptions): ServiceSpec[] => {
-  const { recipeApi, webApi, public: publicPort } = options.ports;
-  const upstream: Environment = {
-    RECIPE_PROTOCOL: options.protocol,
-    RECIPE_API_HTTP: recipeApi.map(({ http }) => `http://${host}:${http}`).join(","),
-    RECIPE_API_GRPC: recipeApi.map(({ grpc }) => `${host}:${grpc}`).join(","),
+/** Where recipe-api is: behind HAProxy, or else at the address of every replica. */
+const upstreamOf = (options: ServicePlanOptions): Environment => {
+  const { protocol, certificates } = options;
+  const { balancer, recipeApi } = options.ports;
+  const http = balancer ? [balancer.recipeApiHttp] : recipeApi.map((each) => each.http);
+  const grpc = balancer ? [balancer.recipeApiGrpc] : recipeApi.map((each) => each.grpc);
+  const { http: scheme } = schemes(options);
+  return {
+    RECIPE_PROTOCOL: protocol,
+    RECIPE_API_HTTP: http.map((port) => `${scheme}://${host}:${port}`).join(","),
+    RECIPE_API_GRPC: grpc.map((port) => `${host}:${port}`).join(","),
+    ...(certificates !== undefined && { RECIPE_API_CA_FILE: join(certificates, "ca.pem") }),
   };
+};
+
+const planWebApi = (options: ServicePlanOptions): ServiceSpec[] => {
+  const { webApi, balancer, public: publicPort } = options.ports;
+  const upstream = upstreamOf(options);
   return webApi.map((ports, index) => {
-    const isFirst = index === 0;
-    const variables = { ...upstream, ...(isFirst && { PUBLIC_PORT: String(publicPort) }) };
+    const isPublic = index === 0 && balancer === undefined;
+    const variables = { ...upstream, ...(isPublic && { PUBLIC_PORT: String(publicPort) }) };
     return specOf("web-api", index, ports, variables, options);
   });
 };

@@ -1,18 +1,28 @@
 import { expect, test } from "vitest";
 import { planFixedPorts } from "../../src/port-plan.ts";
-import { planMigration, planServices } from "../../src/services/service-plan.ts";
+import {
+  planMigration,
+  planServices,
+  type ServicePlanOptions,
+} from "../../src/services/service-plan.ts";
 
 const options = {
   folder: "/repository/services",
-  ports: planFixedPorts(2, 3000),
+  ports: planFixedPorts({ replicas: 2, publicPort: 3000, hasBalancer: false }),
+  certificates: undefined,
   protocol: "grpc",
   databaseUrl: "postgres://tandem:secret@127.0.0.1:5432/tandem",
   environment: { PATH: "/bin", DATABASE_URL: "postgres://other" },
   serviceEnvironment: { "web-api": { REQUEST_TIMEOUT_MS: "900" } },
 } as const;
 
-const environmentOf = (name: string) =>
-  planServices(options).find((spec) => spec.name === name)?.env;
+const behindHaproxy = {
+  ...options,
+  ports: planFixedPorts({ replicas: 2, publicPort: 3000, hasBalancer: true }),
+};
+
+const environmentOf = (name: string, plan: ServicePlanOptions = options) =>
+  planServices(plan).find((spec) => spec.name === name)?.env;
 
 test("recipe-api comes first, and every replica is a process of the same script", () => {
   expect(planServices(options).map(({ name, args }) => [name, ...args])).toEqual([
@@ -55,6 +65,35 @@ test("web-api gets every recipe-api and the protocol, but never the database", (
 
 test("the first web-api alone opens the public port", () => {
   expect(environmentOf("web-api-1")).toMatchObject({ PUBLIC_PORT: "3000" });
+});
+
+test("behind HAProxy web-api asks there, and replicas wait until it has noticed that they stop", () => {
+  const environment = environmentOf("web-api-1", behindHaproxy);
+
+  expect(environment).toMatchObject({
+    RECIPE_API_HTTP: "http://127.0.0.1:4000",
+    RECIPE_API_GRPC: "127.0.0.1:50050",
+  });
+  expect(environment).not.toHaveProperty("PUBLIC_PORT");
+  expect(environment).not.toHaveProperty("SHUTDOWN_DRAIN_MS");
+});
+
+test("with certificates everybody speaks TLS and trusts the local authority alone", () => {
+  const plan = { ...behindHaproxy, certificates: "/certificates" };
+
+  expect(environmentOf("web-api-1", plan)).toMatchObject({
+    RECIPE_API_HTTP: "https://127.0.0.1:4000",
+    RECIPE_API_CA_FILE: "/certificates/ca.pem",
+    TLS_CERT_FILE: "/certificates/web-api/certificate.pem",
+    TLS_KEY_FILE: "/certificates/web-api/certificate.pem.key",
+    TLS_CLIENT_CA_FILE: "/certificates/ca.pem",
+  });
+  expect(planServices(plan).map(({ url, grpcUrl }) => grpcUrl ?? url)).toEqual([
+    "grpcs://127.0.0.1:50051",
+    "grpcs://127.0.0.1:50052",
+    "https://127.0.0.1:3001",
+    "https://127.0.0.1:3002",
+  ]);
 });
 
 test("the migration gets the database and is asked for the sample recipes", () => {

@@ -1,0 +1,66 @@
+import { createCrew } from "./crew.ts";
+import { createRuntimeApi } from "./haproxy/runtime-api.ts";
+import { startHaproxy } from "./haproxy/start-haproxy.ts";
+import { type Maintenance, switchMaintenance } from "./haproxy/switch-maintenance.ts";
+import {
+  type BalancerPorts,
+  planFreePorts,
+  type RecipeApiPorts,
+  type ServicePorts,
+} from "./port-plan.ts";
+import { haproxyOptions, planBalancer } from "./start-balancer.ts";
+
+export interface FrontOptions {
+  /** What listens behind it already. @default none */
+  readonly webApi?: readonly ServicePorts[];
+  /** @default none */
+  readonly recipeApi?: readonly RecipeApiPorts[];
+  /** PATH to find HAProxy, and the LB_… of its configuration. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** HAProxy alone, with the configuration of the repository, on free ports. */
+export interface Front {
+  readonly ports: BalancerPorts & { readonly public: number };
+  /** Undefined without certificates, and then there is no HTTPS. */
+  readonly certificates: string | undefined;
+  /** Everything that it has written so far. */
+  output(): string;
+  /** As `npm run maintenance`. */
+  switchMaintenance(value: Maintenance): Promise<void>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts HAProxy in front of servers that are no part of a stack, and waits until it answers.
+ *
+ * @throws {StackError} `configuration` without HAProxy; `start_failed` with what it said.
+ */
+export const startFront = async ({
+  webApi = [],
+  recipeApi = [],
+  environment,
+}: FrontOptions): Promise<Front> => {
+  let written = "";
+  const crew = createCrew({ output: { write: (text) => void (written += text) } });
+  try {
+    const plan = await planBalancer({ haproxy: true }, { environment }, undefined, crew);
+    const { balancer, public: port } = await planFreePorts({ replicas: 0, hasBalancer: true });
+    const ports = { public: port, balancer, webApi, recipeApi };
+    const options = await haproxyOptions(plan, ports, environment);
+    if (options === undefined) throw new Error("no HAProxy is planned");
+    await startHaproxy(options, crew, crew.failure);
+    return {
+      ports: { public: port, ...options.ports.balancer },
+      certificates: options.files.certificates,
+      output: () => written,
+      switchMaintenance: (value) =>
+        switchMaintenance(createRuntimeApi(options.files.socket), value),
+      close: () => crew.stop(),
+    };
+  } catch (error) {
+    await crew.stop();
+    throw error;
+  }
+};
