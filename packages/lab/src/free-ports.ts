@@ -5,24 +5,49 @@ import { createServer, type Server } from "node:net";
 // or a test that asks for any port never takes one of these before its service listens.
 const first = 10_000;
 const last = 32_000;
+const blockSize = 50;
 
-/** Ports that are free now. All are held until all are known, so that none comes twice. */
-export const freePorts = async (count: number): Promise<number[]> => {
-  const held = await Promise.all(Array.from({ length: count }, hold));
-  await Promise.all(held.map(({ server }) => once(server.close(), "close")));
-  return held.map(({ port }) => port);
-};
+/** Ports of this process that it has not given out yet. */
+const stock: number[] = [];
+let refill: Promise<void> | undefined;
 
-const hold = async (): Promise<{ server: Server; port: number }> => {
+/**
+ * Ports that are free now, and that no other process is given while this one runs: between the choice
+ * of a port and its use lies the start of a service, and with one port for two, the tests of the one
+ * talk to the other. None comes twice.
+ */
+export const freePorts = (count: number): Promise<number[]> =>
+  Promise.all(Array.from({ length: count }, freePort));
+
+const freePort = async (): Promise<number> => {
   for (;;) {
-    const port = first + Math.floor(Math.random() * (last - first));
-    const server = createServer();
-    if (await listens(server, port)) return { server, port };
+    const port = stock.shift();
+    if (port === undefined) await (refill ??= takeBlock());
+    else if (await isFree(port)) return port;
   }
 };
 
-const listens = (server: Server, port: number): Promise<boolean> =>
+/** Whoever listens on the first port of a block has all the others, until its process ends. */
+const takeBlock = async (): Promise<void> => {
+  const block = Math.floor((Math.random() * (last - first)) / blockSize);
+  const begin = first + block * blockSize;
+  const holder = await listenOn(begin);
+  refill = undefined;
+  if (holder === undefined) return;
+  holder.unref();
+  for (let port = begin + 1; port < begin + blockSize; port += 1) stock.push(port);
+};
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = await listenOn(port);
+  if (server) await once(server.close(), "close");
+  return server !== undefined;
+};
+
+/** @returns undefined when the port is taken */
+const listenOn = (port: number): Promise<Server | undefined> =>
   new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => resolve(true));
+    const server = createServer();
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });

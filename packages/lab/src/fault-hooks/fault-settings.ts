@@ -1,4 +1,4 @@
-import { checkNumber } from "../check-number.ts";
+import { checkNumber } from "@tandem/resilience";
 
 /** The faults that can be put into a process of ours, and what can be said of each. */
 export interface FaultSettings {

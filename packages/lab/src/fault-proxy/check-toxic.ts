@@ -1,4 +1,4 @@
-import { checkNumber, type NumberLimits } from "../check-number.ts";
+import { checkNumber, type NumberLimits } from "@tandem/resilience";
 import type { Toxic } from "./toxic.ts";
 
 const tenMinutes: NumberLimits = { min: 0, max: 600_000 };

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { checkNumber } from "../check-number.ts";
+import { checkNumber } from "@tandem/resilience";
 import { checkToxic } from "./check-toxic.ts";
 import { type ActiveToxic, type Conditions, conditionsOf } from "./conditions.ts";
 import type { FlowCounts } from "./flow.ts";

@@ -1,4 +1,4 @@
-import { checkNumber } from "../check-number.ts";
+import { checkNumber } from "@tandem/resilience";
 import type { Arrival, GeneratorLimits, Load } from "./load.ts";
 
 /** A load with nothing left open. */

@@ -51,7 +51,7 @@ describe("a process with fault hooks", () => {
   });
 
   it.each([
-    ['{"ms":0}', "slow-requests.ms must be a number from 1 to 60000, not 0"],
+    ['{"ms":0}', "slow-requests.ms must be a number from 1 to 60000, is 0"],
     ['{"ms":1,"every":2}', "slow-requests option must be one of ms, not every"],
     ["7", "slow-requests must be an object, not 7"],
     ["ms=7", "Unexpected token 'm', \"ms=7\" is not valid JSON"],
@@ -70,7 +70,7 @@ describe("a process with fault hooks", () => {
       "crash is not in this process: name it in withFaults",
     );
     await expect(faults.set("slow-requests", { ms: -1 })).rejects.toThrow(
-      "slow-requests.ms must be a number from 1 to 60000, not -1",
+      "slow-requests.ms must be a number from 1 to 60000, is -1",
     );
     await waitUntilAllAnswered(service);
     await service.end("SIGKILL");

@@ -3,26 +3,26 @@ import { checkFault, type FaultName } from "../../src/fault-hooks/fault-settings
 import { withFaults } from "../../src/index.ts";
 
 it.each<[FaultName, unknown, string]>([
-  ["slow-sql", { ms: 60_001 }, "slow-sql.ms must be a number from 1 to 60000, not 60001"],
-  ["slow-sql", { ms: Number.NaN }, "slow-sql.ms must be a number from 1 to 60000, not NaN"],
+  ["slow-sql", { ms: 60_001 }, "slow-sql.ms must be a number from 1 to 60000, is 60001"],
+  ["slow-sql", { ms: Number.NaN }, "slow-sql.ms must be a number from 1 to 60000, is NaN"],
   ["slow-sql", null, "slow-sql must be an object, not null"],
   [
     "block-event-loop",
     { ms: 1, everyMs: 0 },
-    "block-event-loop.everyMs must be a number from 1 to 600000, not 0",
+    "block-event-loop.everyMs must be a number from 1 to 600000, is 0",
   ],
-  [
-    "refuse-requests",
-    { share: 1.1 },
-    "refuse-requests.share must be a number from 0 to 1, not 1.1",
-  ],
+  ["refuse-requests", { share: 1.1 }, "refuse-requests.share must be a number from 0 to 1, is 1.1"],
   ["refuse-requests", { status: 404 }, "refuse-requests.status must be one of 500, 503, not 404"],
   [
     "crash",
     { at: "dawn" },
     "crash.at must be one of now, arrival, answer, before-commit, after-commit, not dawn",
   ],
-  ["crash", { at: "now", skip: 0.5 }, "crash.skip must be an integer from 0 to 1000000, not 0.5"],
+  [
+    "crash",
+    { at: "now", skip: 0.5 },
+    "crash.skip must be a whole number from 0 to 1000000, is 0.5",
+  ],
   [
     "throw-error",
     {},
@@ -50,6 +50,6 @@ it("loads the named faults only, and sets those that have settings", () => {
 
 it("refuses wrong settings before anything is started", () => {
   expect(() => withFaults({ script: "a.ts" }, { "slow-sql": { ms: 0 } })).toThrow(
-    "slow-sql.ms must be a number from 1 to 60000, not 0",
+    "slow-sql.ms must be a number from 1 to 60000, is 0",
   );
 });

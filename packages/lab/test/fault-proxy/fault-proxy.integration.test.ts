@@ -424,19 +424,19 @@ describe("slowClose", () => {
 });
 
 it.each<[Toxic, string]>([
-  [{ type: "latency", ms: -1 }, "latency.ms must be a number from 0 to 600000, not -1"],
-  [{ type: "latency", ms: 5, jitterMs: 6 }, "latency.jitterMs must be a number from 0 to 5, not 6"],
+  [{ type: "latency", ms: -1 }, "latency.ms must be a number from 0 to 600000, is -1"],
+  [{ type: "latency", ms: 5, jitterMs: 6 }, "latency.jitterMs must be a number from 0 to 5, is 6"],
   [
     { type: "bandwidth", bytesPerSecond: 0 },
-    "bandwidth.bytesPerSecond must be an integer from 1 to 1000000000, not 0",
+    "bandwidth.bytesPerSecond must be a whole number from 1 to 1000000000, is 0",
   ],
   [
     { type: "slicer", bytes: 1.5, delayMs: 1 },
-    "slicer.bytes must be an integer from 1 to 65536, not 1.5",
+    "slicer.bytes must be a whole number from 1 to 65536, is 1.5",
   ],
   [
     { type: "limit" } as never,
-    "limit.bytes must be an integer from 1 to 1000000000, not undefined",
+    "limit.bytes must be a whole number from 1 to 1000000000, is undefined",
   ],
   [{ type: "flood" } as never, /^type must be one of latency, down, .*, not flood$/ as never],
 ])("refuses %j", async (toxic, message) => {
