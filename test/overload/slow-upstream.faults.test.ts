@@ -136,7 +136,14 @@ describe("row 15, while every recipe-api answers three seconds later", () => {
     }
   });
 
-  it("a route that does not need it is as quick as before", ({ skip }) => {
+  it("a route that does not need it is served as before", () => {
+    const { sent, accepted } = otherOf(slow);
+    expect(sent).toBeGreaterThan(100);
+    // The machine may stall and the event loop with it, for longer than the process bears.
+    expect(accepted).toBeGreaterThanOrEqual(0.99 * sent);
+  });
+
+  it("and as quickly", ({ skip }) => {
     if (!usual.valid || !slow.valid) skip(notJudged(usual.valid ? slow : usual));
     // Of some 200 requests the 99th percentile is the second slowest: one stall of the machine, while
     // the usual one is a few milliseconds.

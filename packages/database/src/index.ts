@@ -1,2 +1,8 @@
 export { type Migration, migrate, type MigrateOptions } from "./migrate.ts";
-export { createPostgres, type Postgres, type PostgresOptions, type Query } from "./postgres.ts";
+export {
+  createPostgres,
+  type Postgres,
+  postgresLimits,
+  type PostgresOptions,
+  type Query,
+} from "./postgres.ts";

@@ -44,7 +44,8 @@ export interface Postgres {
  * Every wait has an end, each shorter than the one around it: the server stops a statement after
  * 1 s, the client gives up on a frozen server after 1.25 s, a free connection is waited for 0.5 s.
  */
-const limits = {
+export const postgresLimits = {
+  max: 10,
   connectionTimeoutMillis: 500,
   statement_timeout: 1_000,
   query_timeout: 1_250,
@@ -60,10 +61,10 @@ const limits = {
 export const createPostgres = async (options: PostgresOptions): Promise<Postgres> => {
   const { default: pg } = await import("pg");
   const pool = new pg.Pool({
-    ...limits,
+    ...postgresLimits,
     connectionString: options.url,
     application_name: options.applicationName,
-    max: options.maxConnections ?? 10,
+    ...(options.maxConnections !== undefined && { max: options.maxConnections }),
   });
   reportLosses(pool, options.onConnectionLost ?? (() => undefined));
   const cancel = createCancelStatement(pg.Connection);

@@ -29,7 +29,8 @@ type BreakerState = (typeof breakerStates)[number];
 export interface UpstreamEvents {
   /** A call is made again. */
   retried(): void;
-  breakerIs(state: BreakerState): void;
+  /** What the state of the breaker over this protocol is told to; `closed` until then. */
+  breaker(protocol: "http" | "grpc"): (state: BreakerState) => void;
 }
 
 /** Requests of one route by their status: of HTTP, or the number of the gRPC status. */
@@ -92,18 +93,23 @@ const createUpstreamMetrics = (registry: Registry): Metrics["upstream"] => {
   const breaker = new Gauge({
     name: "upstream_breaker_state",
     help: "1 for the state that the circuit breaker is in.",
-    labelNames: ["upstream", "state"],
+    labelNames: ["upstream", "protocol", "state"],
     registers: [registry],
   });
-  return (name) => {
-    const breakerIs = (current: BreakerState): void => {
-      for (const state of breakerStates) {
-        breaker.set({ upstream: name, state }, state === current ? 1 : 0);
-      }
+  return (upstream) => {
+    retries.inc({ upstream }, 0);
+    return {
+      retried: () => retries.inc({ upstream }),
+      breaker: (protocol) => {
+        const breakerIs = (current: BreakerState): void => {
+          for (const state of breakerStates) {
+            breaker.set({ upstream, protocol, state }, state === current ? 1 : 0);
+          }
+        };
+        breakerIs("closed");
+        return breakerIs;
+      },
     };
-    breakerIs("closed");
-    retries.inc({ upstream: name }, 0);
-    return { retried: () => retries.inc({ upstream: name }), breakerIs };
   };
 };
 

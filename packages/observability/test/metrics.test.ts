@@ -67,9 +67,9 @@ describe("metrics", () => {
     expect(await samplesOf(metrics, name)).toEqual([`${name}${labels} 2`]);
   });
 
-  it("tell the one state that the breaker to a service is in, closed at first", async () => {
+  it("tell the one state that the breaker to a service over a protocol is in, closed at first", async () => {
     const metrics = createMetrics("web-api");
-    const { breakerIs } = metrics.upstream("recipe-api");
+    const breakerIs = metrics.upstream("recipe-api").breaker("http");
     const states = async () => {
       const samples = await samplesOf(metrics, "upstream_breaker_state");
       return samples.map((line) => [/state="(\w+)"/.exec(line)?.[1], line.split(" ").at(-1)]);

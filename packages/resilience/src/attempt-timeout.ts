@@ -1,6 +1,9 @@
 import { checkNumber, longestMs } from "./check-number.ts";
 import type { Deadline } from "./deadline.ts";
+import { policyDefaults } from "./policy-defaults.ts";
 import type { CallScope, Operation, Policy } from "./policy.ts";
+
+const defaults = policyDefaults.attemptTimeout;
 
 export interface AttemptTimeoutOptions {
   /** Milliseconds for one attempt. Twice this and one wait should fit the deadline. @default 2200 */
@@ -14,7 +17,9 @@ export interface AttemptTimeoutOptions {
  *
  * @throws RangeError when timeoutMs is not from 1 to 2147483647
  */
-export const createAttemptTimeout = ({ timeoutMs = 2_200 }: AttemptTimeoutOptions = {}): Policy => {
+export const createAttemptTimeout = ({
+  timeoutMs = defaults.timeoutMs,
+}: AttemptTimeoutOptions = {}): Policy => {
   checkNumber("timeoutMs", timeoutMs, { min: 1, max: longestMs });
   return {
     execute: async (operation, { deadline, isRepeatable, attempt = 1 }) => {

@@ -1,7 +1,10 @@
 import { checkNumber, longestMs } from "./check-number.ts";
 import type { DeadlineView } from "./deadline.ts";
 import { ResilienceError } from "./errors.ts";
+import { policyDefaults } from "./policy-defaults.ts";
 import type { CallScope, Operation, Policy } from "./policy.ts";
+
+const defaults = policyDefaults.bulkhead;
 
 export interface BulkheadOptions {
   /** Calls that run at once. @default 32, as many as there are connections */
@@ -110,15 +113,15 @@ const refusal = (why: string, queueMs: number): ResilienceError =>
   });
 
 /**
- * Keeps one slow upstream from holding everything: calls beyond the limit wait a little, in order,
+ * Keeps an upstream from being asked too much at once: calls beyond the limit wait a little, in order,
  * and are refused with `overloaded`.
  *
  * @throws RangeError when a number is outside its limits
  */
 export const createBulkhead = ({
-  maxConcurrent = 32,
-  maxQueued = 64,
-  queueMs = 200,
+  maxConcurrent = defaults.maxConcurrent,
+  maxQueued = defaults.maxQueued,
+  queueMs = defaults.queueMs,
 }: BulkheadOptions = {}): Bulkhead => {
   checkNumber("maxConcurrent", maxConcurrent, { min: 1, integer: true });
   checkNumber("maxQueued", maxQueued, { min: 0, integer: true });

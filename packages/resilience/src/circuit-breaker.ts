@@ -2,7 +2,10 @@ import { CallCounts } from "./call-counts.ts";
 import { checkNumber, longestMs } from "./check-number.ts";
 import { ResilienceError } from "./errors.ts";
 import { type Judge, judgeOwn, usefulMs } from "./judge.ts";
+import { policyDefaults } from "./policy-defaults.ts";
 import type { CallScope, Operation, Policy } from "./policy.ts";
+
+const defaults = policyDefaults.circuitBreaker;
 
 /** `half_open`: the next call, and it alone, finds out whether the other side is back. */
 export type BreakerState = "closed" | "open" | "half_open";
@@ -123,10 +126,10 @@ const refusal = (retryAfterMs: number): ResilienceError =>
  * @throws RangeError when a number is outside its limits
  */
 export const createCircuitBreaker = ({
-  threshold = 0.9,
-  minimumCalls = 20,
-  windowMs = 5_000,
-  openMs = 1_000,
+  threshold = defaults.threshold,
+  minimumCalls = defaults.minimumCalls,
+  windowMs = defaults.windowMs,
+  openMs = defaults.openMs,
   onStateChange = () => undefined,
   now = () => performance.now(),
   judge,

@@ -1,5 +1,6 @@
 export { type AttemptTimeoutOptions, createAttemptTimeout } from "./attempt-timeout.ts";
 export { type Bulkhead, type BulkheadOptions, createBulkhead } from "./bulkhead.ts";
+export { checkNumber, type NumberLimits } from "./check-number.ts";
 export {
   type Call,
   type CallFailure,
@@ -10,6 +11,7 @@ export {
   isDoneBefore,
   type RetryAfter,
 } from "./call-outcome.ts";
+export { type CallShareOptions, createCallShare } from "./call-share.ts";
 export {
   type BreakerState,
   type CircuitBreaker,
@@ -25,6 +27,7 @@ export {
 export { createDeadline, type Deadline, type DeadlineView } from "./deadline.ts";
 export { ResilienceError, type ResilienceErrorCode } from "./errors.ts";
 export { type Judge, type Judgement, usefulMs } from "./judge.ts";
+export { policyDefaults } from "./policy-defaults.ts";
 export { type CallScope, composePolicies, type Operation, type Policy } from "./policy.ts";
 export { createRetry, type RetryEvent, type RetryOptions } from "./retry.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";

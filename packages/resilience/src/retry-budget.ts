@@ -1,4 +1,7 @@
 import { checkNumber } from "./check-number.ts";
+import { policyDefaults } from "./policy-defaults.ts";
+
+const defaults = policyDefaults.retryBudget;
 
 export interface RetryBudgetOptions {
   /** Retries per call. @default 0.1, of Google's SRE book, "Handling Overload" */
@@ -90,9 +93,9 @@ class TokenBucket implements RetryBudget {
  * @throws RangeError when ratio is not from 0 to 1, minPerSecond negative or burst less than 1
  */
 export const createRetryBudget = ({
-  ratio = 0.1,
-  minPerSecond = 3,
-  burst = 20,
+  ratio = defaults.ratio,
+  minPerSecond = defaults.minPerSecond,
+  burst = defaults.burst,
   now = () => performance.now(),
 }: RetryBudgetOptions = {}): RetryBudget => {
   checkNumber("ratio", ratio, { min: 0, max: 1 });

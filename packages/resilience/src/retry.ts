@@ -2,14 +2,17 @@ import { checkNumber, longestMs } from "./check-number.ts";
 import { type Judge, judgeWith, usefulMs } from "./judge.ts";
 import { linkFirstError } from "./link-first-error.ts";
 import { pause } from "./pause.ts";
+import { policyDefaults } from "./policy-defaults.ts";
 import type { CallScope, Operation, Policy } from "./policy.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 
-/** Another attempt is about to be made. */
+const defaults = policyDefaults.retry;
+
+/** Another attempt is made. */
 export interface RetryEvent {
   /** Which one: 2 for the first retry. */
   readonly attempt: number;
-  /** Milliseconds until then. */
+  /** Milliseconds since the one before failed. */
   readonly waitMs: number;
   /** Why the one before failed. */
   readonly error: unknown;
@@ -60,9 +63,9 @@ class Retry implements Policy {
     for (let attempt = 2; attempt <= this.#options.maxAttempts; attempt += 1) {
       const waitMs = this.#waitFor(error, scope);
       if (waitMs === undefined) break;
-      this.#options.onRetry({ attempt, waitMs, error });
       try {
         await pause(waitMs, scope.deadline);
+        this.#options.onRetry({ attempt, waitMs, error });
         return await operation({ ...scope, attempt });
       } catch (next) {
         error = next;
@@ -93,10 +96,10 @@ class Retry implements Policy {
  * @throws RangeError when a number is outside its limits
  */
 export const createRetry = ({
-  maxAttempts = 2,
-  baseMs = 25,
-  capMs = 100,
-  maxRetryAfterMs = 250,
+  maxAttempts = defaults.maxAttempts,
+  baseMs = defaults.baseMs,
+  capMs = defaults.capMs,
+  maxRetryAfterMs = defaults.maxRetryAfterMs,
   random = Math.random,
   onRetry = () => undefined,
   ...required

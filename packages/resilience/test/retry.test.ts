@@ -153,13 +153,15 @@ describe("a retry", () => {
     expect(await attemptsOf(own)).toBe(attempts);
   });
 
-  it("ends its wait at once when the caller goes away, and keeps why it waited", async () => {
+  it("ends its wait at once when the caller goes away, announces nothing and keeps why it waited", async () => {
     const scope = scopeOf();
     const operation = vi.fn(passing);
-    const failed = failureOf(retryOf().execute(operation, scope));
+    const onRetry = vi.fn<(event: RetryEvent) => void>();
+    const failed = failureOf(retryOf({ onRetry }).execute(operation, scope));
     await vi.advanceTimersByTimeAsync(10);
     scope.deadline.cancel();
     expect(await failed).toMatchObject({ code: "cancelled", cause: down });
+    expect(onRetry).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
     expect(operation).toHaveBeenCalledOnce();
   });

@@ -1,16 +1,17 @@
 /** What a web-api says of its calls to recipe-api. */
 export interface UpstreamMetrics {
-  readonly breaker: string | undefined;
+  /** The state of the breaker over each protocol. */
+  readonly breakers: Readonly<Record<string, string>>;
   readonly retries: number;
 }
 
 export const upstreamMetricsOf = async (adminUrl = ""): Promise<UpstreamMetrics> => {
   const text = await (await fetch(`${adminUrl}/metrics`)).text();
-  const current = text
-    .split("\n")
-    .find((line) => line.startsWith("upstream_breaker_state{") && line.endsWith(" 1"));
+  const current = text.matchAll(
+    /^upstream_breaker_state\{.*protocol="(\w+)".*state="(\w+)".*\} 1$/gm,
+  );
   return {
-    breaker: /state="(\w+)"/.exec(current ?? "")?.[1],
+    breakers: Object.fromEntries([...current].map(([, protocol, state]) => [protocol, state])),
     retries: Number(/^upstream_retries_total\{.*\} (\d+)$/m.exec(text)?.[1]),
   };
 };

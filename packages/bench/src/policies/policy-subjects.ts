@@ -3,6 +3,7 @@ import {
   composePolicies,
   createAttemptTimeout,
   createBulkhead,
+  createCallShare,
   createCircuitBreaker,
   createConcurrencyLimit,
   createDeadline,
@@ -25,6 +26,7 @@ const answer: Operation<number> = async () => 42;
 const judge = () => ({ retry: false, breakerFailure: false });
 
 const createPolicies = (): Readonly<Record<string, Policy>> => ({
+  "call share": createCallShare({ places: () => 24 }),
   retry: createRetry({ judge, budget: createRetryBudget() }),
   breaker: createCircuitBreaker({ judge }),
   bulkhead: createBulkhead(),
