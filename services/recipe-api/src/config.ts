@@ -10,7 +10,7 @@ import {
 /** Instead of an address: recipes live in the process, for tests and to measure protocols alone. */
 export const IN_MEMORY = "memory:";
 
-const variables = {
+export const variables = {
   ...serviceVariables({ port: 4001, requestTimeoutMs: 1_800 }),
   GRPC_PORT: portVariable("gRPC port, 0 takes a free one", 50_051),
   DATABASE_URL: {

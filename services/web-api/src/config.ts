@@ -14,7 +14,7 @@ const origin = "https?://[^\\s,/]+";
 const address = "[^\\s,/]+:\\d+";
 const listOf = (item: string): string => `^${item}(,${item})*$`;
 
-const variables = {
+export const variables = {
   ...serviceVariables({ port: 3001, requestTimeoutMs: 4_700 }),
   PUBLIC_PORT: {
     type: "integer",
