@@ -7,6 +7,8 @@ export interface ByteExchange {
   readonly halfClose?: boolean;
   /** Whether what came so far is all there will be; without it the other side has to hang up. */
   readonly isComplete?: (received: Buffer) => boolean;
+  /** Milliseconds of silence after which what came so far is all there will be. */
+  readonly quietMs?: number;
 }
 
 /** Milliseconds that a server gets to answer, or to hang up. */
@@ -22,6 +24,7 @@ export const exchangeBytes = ({
   bytes,
   halfClose = false,
   isComplete = () => false,
+  quietMs,
 }: ByteExchange): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -32,14 +35,18 @@ export const exchangeBytes = ({
         new Error(`no end after ${patienceMs} ms, so far: ${Buffer.concat(chunks).toString()}`),
       );
     }, patienceMs);
+    let quiet: NodeJS.Timeout | undefined;
     const finish = (): void => {
       clearTimeout(tooLate);
+      clearTimeout(quiet);
       socket.destroy();
       resolve(Buffer.concat(chunks));
     };
     socket.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       if (isComplete(Buffer.concat(chunks))) finish();
+      clearTimeout(quiet);
+      if (quietMs !== undefined) quiet = setTimeout(finish, quietMs);
     });
     socket.on("error", finish).on("end", finish).on("close", finish);
     socket.write(bytes);

@@ -80,7 +80,8 @@ const framesIn = (bytes: Buffer): Frame[] => {
 const endedStreams = (frames: readonly Frame[]): number =>
   frames.filter(
     ({ type, flags }) =>
-      type === frameTypes.reset || (type === frameTypes.headers && (flags & endStream) !== 0),
+      type === frameTypes.reset ||
+      ((type === frameTypes.headers || type === frameTypes.data) && (flags & endStream) !== 0),
   ).length;
 
 /**

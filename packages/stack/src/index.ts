@@ -1,4 +1,7 @@
+export { createCertificates } from "./certificates/create-certificates.ts";
 export { stopDeadlines } from "./crew.ts";
+export { rotateCertificate } from "./haproxy/rotate-certificate.ts";
+export { createRuntimeApi, type RuntimeApi } from "./haproxy/runtime-api.ts";
 export { serverArguments } from "./postgres/server-settings.ts";
 export { startPostgres, type Postgres, type PostgresOptions } from "./postgres/start-postgres.ts";
 export type { StackError, StackErrorCode } from "./stack-error.ts";

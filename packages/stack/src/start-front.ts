@@ -17,6 +17,8 @@ export interface FrontOptions {
   readonly recipeApi?: readonly RecipeApiPorts[];
   /** PATH to find HAProxy, and the LB_… of its configuration. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Holds the certificates, also for the next front. @default a folder that goes with this one */
+  readonly dataDir?: string;
 }
 
 /** HAProxy alone, with the configuration of the repository, on free ports. */
@@ -24,6 +26,8 @@ export interface Front {
   readonly ports: BalancerPorts & { readonly public: number };
   /** Undefined without certificates, and then there is no HTTPS. */
   readonly certificates: string | undefined;
+  /** Of the master process, whose only child does the work; undefined while it is dead. */
+  pid(): number | undefined;
   /** Everything that it has written so far. */
   output(): string;
   /** As `npm run maintenance`. */
@@ -41,11 +45,12 @@ export const startFront = async ({
   webApi = [],
   recipeApi = [],
   environment,
+  dataDir,
 }: FrontOptions): Promise<Front> => {
   let written = "";
   const crew = createCrew({ output: { write: (text) => void (written += text) } });
   try {
-    const plan = await planBalancer({ haproxy: true }, { environment }, undefined, crew);
+    const plan = await planBalancer({ haproxy: true }, { environment }, dataDir, crew);
     const { balancer, public: port } = await planFreePorts({ replicas: 0, hasBalancer: true });
     const ports = { public: port, balancer, webApi, recipeApi };
     const options = await haproxyOptions(plan, ports, environment);
@@ -54,6 +59,7 @@ export const startFront = async ({
     return {
       ports: { public: port, ...options.ports.balancer },
       certificates: options.files.certificates,
+      pid: () => crew.processes.find(({ name }) => name === "haproxy")?.pid(),
       output: () => written,
       switchMaintenance: (value) =>
         switchMaintenance(createRuntimeApi(options.files.socket), value),
