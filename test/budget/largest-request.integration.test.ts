@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask } from "../edge/rig/ask.ts";
 import { type Edge, startEdge } from "../edge/rig/start-edge.ts";
-import { withoutHaproxy } from "../edge/rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 const body = "a".repeat(48 * 1_024);
 /** With their names and those of a usual request, just below the 16 KiB of a service. */

@@ -6,7 +6,7 @@ import { waitUntil } from "@tandem/lab";
 import { startFront } from "@tandem/stack";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startUpstream } from "../edge/rig/start-upstream.ts";
-import { withoutHaproxy } from "../edge/rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 /** Milliseconds of silence that HAProxy allows callers of everything but gRPC. */
 const clientMs = 300;

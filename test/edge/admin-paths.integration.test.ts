@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exchangeBytes } from "../hostile/exchange-bytes.ts";
 import { readAnswer } from "./rig/read-answers.ts";
 import { type ServedEdge, startServices } from "./rig/start-services.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 const adminPaths = ["/metrics", "/livez", "/readyz", "/health"] as const;
 

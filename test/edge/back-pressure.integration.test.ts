@@ -3,7 +3,7 @@ import { describe, expect, it, type TestContext } from "vitest";
 import { ask, type HttpAnswer } from "./rig/ask.ts";
 import { expectProblem } from "./rig/problem.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 interface Busy {
   readonly edge: Edge;

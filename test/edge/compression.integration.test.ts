@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, type HttpAnswer } from "./rig/ask.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
 import { type ServedEdge, startServices } from "./rig/start-services.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 const text = JSON.stringify({ recipes: Array.from({ length: 200 }, (_, id) => ({ id })) });
 

@@ -5,7 +5,7 @@ import { expectProblem } from "./rig/problem.ts";
 import { readAnswer } from "./rig/read-answers.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
 import type { SeenRequest } from "./rig/start-upstream.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 /** What a caller says of where it comes from and what it called. None of it is true. */
 const spoofs = [

@@ -3,7 +3,7 @@ import { waitUntil } from "@tandem/lab";
 import { describe, expect, it, type TestContext } from "vitest";
 import { ask } from "./rig/ask.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 /** Two replicas; what is asked for at /slow takes 800 ms. */
 const start = async ({ onTestFinished }: TestContext): Promise<Edge> => {

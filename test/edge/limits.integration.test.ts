@@ -7,7 +7,7 @@ import { ask } from "./rig/ask.ts";
 import { expectProblem } from "./rig/problem.ts";
 import { readAnswer } from "./rig/read-answers.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 let edge: Edge;
 const startWith = (variables: Record<string, string>) => async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { ask, type AskedFor, type HttpAnswer } from "./rig/ask.ts";
 import { expectProblem } from "./rig/problem.ts";
 import { readAnswer } from "./rig/read-answers.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 interface Row {
   readonly when: string;

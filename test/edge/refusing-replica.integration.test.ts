@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { ask } from "./rig/ask.ts";
 import { withoutRates } from "./rig/start-edge.ts";
 import { startUpstream } from "./rig/start-upstream.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 it.skipIf(withoutHaproxy)(
   "a replica that refuses connections is out before its checks know, and requests wait for a full one",

@@ -4,7 +4,7 @@ import { ask } from "./rig/ask.ts";
 import { drip } from "./rig/drip.ts";
 import { statusesIn } from "./rig/read-answers.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 /** Milliseconds that a whole request may take here; 5 s outside of tests. */
 const limitMs = 1_000;

@@ -7,7 +7,7 @@ import { statusesIn } from "./rig/read-answers.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
 import type { SeenRequest } from "./rig/start-upstream.ts";
 import { type ServedEdge, startServices } from "./rig/start-services.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 import { http1Rows, type Outcome } from "./smuggling/http1-rows.ts";
 import { http2Rows } from "./smuggling/http2-rows.ts";
 

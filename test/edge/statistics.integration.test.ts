@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask } from "./rig/ask.ts";
 import { type Edge, startEdge } from "./rig/start-edge.ts";
-import { withoutHaproxy } from "./rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 const notForThePublic = ["/metrics", "/", "/;csv", "/?stats", "/haproxy?stats", "/;json"];
 

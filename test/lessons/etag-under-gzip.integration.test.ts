@@ -3,7 +3,7 @@ import { ask, type HttpAnswer } from "../edge/rig/ask.ts";
 import { type Edge, startEdge } from "../edge/rig/start-edge.ts";
 import { type ServedEdge, startServices } from "../edge/rig/start-services.ts";
 import type { SeenRequest, UpstreamAnswer } from "../edge/rig/start-upstream.ts";
-import { withoutHaproxy } from "../edge/rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 
 describe.skipIf(withoutHaproxy)("docs/lessons/etag-under-gzip.md", () => {
   let edge: ServedEdge;

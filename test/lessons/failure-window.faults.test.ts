@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Front, startFront } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withoutRates } from "../edge/rig/start-edge.ts";
-import { withoutHaproxy } from "../edge/rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 import { askSteadily, type Outcome } from "./rig/ask-steadily.ts";
 import { type Lesson, startLesson } from "./rig/start-lesson.ts";
 import { type Replica, startReplica } from "./rig/start-replica.ts";

@@ -1,7 +1,7 @@
 import type { ServiceProcess } from "@tandem/lab";
 import { type Front, startFront } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { withoutHaproxy } from "../edge/rig/without-haproxy.ts";
+import { withoutHaproxy } from "../setup/without-haproxy.ts";
 import { openChannel } from "./rig/open-channel.ts";
 import { type Lesson, startLesson } from "./rig/start-lesson.ts";
 import { portOf, startRecipeApis } from "./rig/start-recipe-apis.ts";

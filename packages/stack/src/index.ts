@@ -1,3 +1,4 @@
+export { findHaproxy, type HaproxyProgram, type NoHaproxy } from "./haproxy/find-haproxy.ts";
 export { createCertificates } from "./certificates/create-certificates.ts";
 export { stopDeadlines } from "./crew.ts";
 export { rotateCertificate } from "./haproxy/rotate-certificate.ts";

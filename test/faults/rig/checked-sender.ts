@@ -7,11 +7,17 @@ import { verdictOn } from "./verdict-on.ts";
 export interface Replica {
   readonly url: string;
   readonly adminUrl: string;
+  /** Over HTTPS: the authority, as PEM, that has signed its certificate. */
+  readonly ca?: string | undefined;
 }
 
 export interface CheckedSenderOptions {
   readonly replicas: readonly Replica[];
   readonly path: string;
+  /** As JSON: the request is then a POST. */
+  readonly body?: string;
+  /** Whether it may be made twice: its id is then its `Idempotency-Key`. @default false */
+  readonly isKeyed?: boolean;
 }
 
 interface Backend {
@@ -22,15 +28,17 @@ interface Backend {
 
 /** As often as the load balancer of the design asks. */
 const probeMs = 250;
+/** The run decides when to give up. */
+const unhurried = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
 
 /**
  * A caller behind a load balancer without one: takes the replicas in turn, over connections that are
  * kept alive, and leaves out who does not answer `/readyz` with 200. It sends nothing twice, and
  * looks at every answer, because the load generator only counts statuses.
  */
-export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender => {
-  const backends = replicas.map(({ url, adminUrl }) => ({
-    pool: new Pool(url, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 }),
+export const createSender = ({ replicas, ...request }: CheckedSenderOptions): Sender => {
+  const backends = replicas.map(({ url, adminUrl, ca }) => ({
+    pool: new Pool(url, { ...unhurried, ...(ca !== undefined && { connect: { ca } }) }),
     adminUrl,
     isReady: true,
   }));
@@ -48,8 +56,7 @@ export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender =
   };
   return {
     send: async ({ id, signal }) => {
-      const headers = { [requestHeaders.requestId]: id };
-      const answer = await next().pool.request({ method: "GET", path, headers, signal });
+      const answer = await next().pool.request({ ...asSent(request, id), signal });
       const text = await answer.body.text();
       return { status: verdictOn(answer, text, id), requestId: idOf(answer) };
     },
@@ -59,6 +66,17 @@ export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender =
     },
   };
 };
+
+const asSent = ({ path, body, isKeyed }: Omit<CheckedSenderOptions, "replicas">, id: string) => ({
+  path,
+  method: body === undefined ? "GET" : "POST",
+  headers: {
+    [requestHeaders.requestId]: id,
+    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(isKeyed && { "idempotency-key": id }),
+  },
+  body: body ?? null,
+});
 
 const probe = async (backend: Backend): Promise<void> => {
   backend.isReady = await isReady(backend.adminUrl);

@@ -1,7 +1,7 @@
 import type { Load, LoadKind, LoadResult } from "@tandem/lab";
 import type { CheckedSenderOptions, Replica } from "./checked-sender.ts";
 
-const module = import.meta.resolve("./checked-sender.ts");
+export const senderModule = import.meta.resolve("./checked-sender.ts");
 
 export const protocols = ["http", "graphql", "grpc"] as const;
 export type Protocol = (typeof protocols)[number];
@@ -9,8 +9,11 @@ export type Protocol = (typeof protocols)[number];
 /** Requests for one recipe, which web-api fetches over the protocol. */
 export const kindOf = (name: Protocol, replicas: readonly Replica[], weight: number): LoadKind => {
   const options: CheckedSenderOptions = { replicas, path: `/via/${name}/recipes/42` };
-  return { name, weight, target: { protocol: "module", module, options } };
+  return { name, weight, target: { protocol: "module", module: senderModule, options } };
 };
+
+/** Wide: the machine may be busy, and what is judged here is counted in seconds. */
+export const generatorLimits = { cpuShare: 0.9, lagMs: 500 };
 
 /** Half over HTTP, a quarter each over GraphQL and gRPC; requests come when they come. */
 export const mixedLoad = (
@@ -20,8 +23,7 @@ export const mixedLoad = (
   arrival: { mode: "open", rate, spacing: "poisson" },
   durationMs,
   history: true,
-  // Wide: the machine may be busy, and what is judged here is counted in seconds.
-  limits: { cpuShare: 0.9, lagMs: 500 },
+  limits: generatorLimits,
   kinds: [kindOf("http", replicas, 2), kindOf("graphql", replicas, 1), kindOf("grpc", replicas, 1)],
 });
 

@@ -7,25 +7,19 @@ import {
   waitUntilOk,
   withFaults,
 } from "@tandem/lab";
-import { expect } from "vitest";
-import { connectionsOf, expectConnectionsBack } from "./always-true.ts";
 import type { Replica } from "./checked-sender.ts";
 import type { Arrivals } from "./count-arrivals.ts";
 import { protocols } from "./load.ts";
+import { type RunningServices, watchServices } from "./running-services.ts";
 
 /** recipe-api that can be told to refuse, and web-api before it. Nobody restarts what ends. */
-export interface Faulty {
+export interface Faulty extends RunningServices {
   readonly webApi: readonly Replica[];
   /** To those recipe-api, by their place, or to all. */
   refuse(settings: FaultSettings["refuse-requests"], places?: readonly number[]): Promise<void>;
   heal(): Promise<void>;
   /** What has reached all recipe-api together. */
   arrivals(): Promise<Arrivals & { readonly all: number }>;
-  /** All that runs runs still. */
-  expectNoExits(): void;
-  /** Counts connections, and returns what expects no more of them. */
-  noteConnections(): Promise<() => Promise<void>>;
-  close(): Promise<void>;
 }
 
 export interface FaultyOptions {
@@ -33,7 +27,8 @@ export interface FaultyOptions {
   readonly webApis: number;
 }
 
-const counter = import.meta.resolve("./count-arrivals.ts");
+/** To be loaded into a recipe-api whose arrivals are to be read. */
+export const counter = import.meta.resolve("./count-arrivals.ts");
 const common = { LOG_LEVEL: "warn", NODE_ENV: "development" };
 
 const startRecipeApi = (): Promise<ServiceProcess> => {
@@ -61,10 +56,10 @@ const times = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
 export const startFaulty = async ({ recipeApis, webApis }: FaultyOptions): Promise<Faulty> => {
   const producers = await times(recipeApis, startRecipeApi);
   const consumers = await times(webApis, () => startWebApi(producers));
-  const services = [...producers, ...consumers];
   const faults = producers.map(({ child }) => controlFaults(child));
   await warmUp(consumers);
   return {
+    ...watchServices([...producers, ...consumers]),
     webApi: consumers.map(({ url, adminUrl }) => ({ url, adminUrl })),
     refuse: async (settings, places = [...faults.keys()]) => {
       const chosen = faults.filter((_, place) => places.includes(place));
@@ -74,27 +69,11 @@ export const startFaulty = async ({ recipeApis, webApis }: FaultyOptions): Promi
       await Promise.all(faults.map((each) => each.clear("refuse-requests")));
     },
     arrivals: async () => sum(await Promise.all(producers.map(arrivalsOf))),
-    expectNoExits: () => {
-      expect(services.map(({ child }) => child.exitCode ?? child.signalCode)).toEqual(
-        services.map(() => null),
-      );
-    },
-    noteConnections: async () => {
-      const pids = services.map(({ child }) => child.pid ?? 0);
-      const before = await Promise.all(pids.map((pid) => connectionsOf(pid)));
-      return async () => {
-        for (const [index, pid] of pids.entries()) {
-          await expectConnectionsBack(pid, before[index] ?? 0);
-        }
-      };
-    },
-    close: async () => {
-      for (const service of services.toReversed()) await service.end();
-    },
   };
 };
 
-const arrivalsOf = async ({ child }: ServiceProcess): Promise<Arrivals> => {
+/** What has reached one recipe-api. */
+export const arrivalsOf = async ({ child }: ServiceProcess): Promise<Arrivals> => {
   const replies = on(child, "message", { signal: AbortSignal.timeout(5_000) });
   child.send("arrivals?");
   for await (const [reply] of replies) if ("arrivals" in reply) return reply.arrivals as Arrivals;

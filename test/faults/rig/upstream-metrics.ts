@@ -15,3 +15,10 @@ export const upstreamMetricsOf = async (adminUrl = ""): Promise<UpstreamMetrics>
     retries: Number(/^upstream_retries_total\{.*\} (\d+)$/m.exec(text)?.[1]),
   };
 };
+
+/** The breakers of several web-api that are not closed. */
+export const trippedBreakers = async (adminUrls: readonly string[]): Promise<readonly string[]> => {
+  const metrics = await Promise.all(adminUrls.map((url) => upstreamMetricsOf(url)));
+  const all = metrics.flatMap(({ breakers }) => Object.entries(breakers));
+  return all.flatMap(([name, state]) => (state === "closed" ? [] : [`${name} is ${state}`]));
+};

@@ -1,0 +1,25 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Load, LoadGenerator, LoadResult } from "@tandem/lab";
+import { within } from "./load.ts";
+
+/** Milliseconds before each fault, to compare with. */
+const calmMs = 1_500;
+
+/** Sends a load, and does the work beside it after a calm while. */
+export const loadAround = async (
+  generator: LoadGenerator,
+  load: Load,
+  work: () => Promise<void>,
+): Promise<LoadResult> => {
+  const [result, worked] = await Promise.allSettled([
+    generator.run(load),
+    delay(calmMs).then(work),
+  ]);
+  if (worked.status === "rejected") throw worked.reason;
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
+};
+
+/** Requests that did not get what they asked for, of those that were to be sent from a moment on. */
+export const lostOf = (result: LoadResult, from = 0) =>
+  within(result, { from }).filter(({ outcome }) => outcome !== "accepted");

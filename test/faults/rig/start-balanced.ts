@@ -1,0 +1,69 @@
+import { withoutShedding } from "@tandem/lab";
+import type { StackOptions } from "@tandem/stack";
+import { type HaproxyStatus, readHaproxyStatus } from "./haproxy-status.ts";
+import { protocols } from "./load.ts";
+import { slowly, startEphemeral, type StartedStack, warmUp } from "./running-stack.ts";
+
+/** The whole stack behind HAProxy, two replicas of each service. */
+export interface Balanced extends StartedStack, HaproxyStatus {
+  /** Where everybody asks. */
+  readonly url: string;
+  /** The same with TLS. */
+  readonly httpsUrl: string;
+  /** The page of HAProxy's statistics; `/metrics` for Prometheus. */
+  readonly statsUrl: string;
+  /** `host:port` of the internal front for gRPC. */
+  readonly grpcAddress: string;
+  /** Path of HAProxy's runtime API. */
+  readonly socket: string;
+  /** The folder of all certificates. */
+  readonly certificates: string;
+}
+
+export interface BalancedOptions extends Pick<StackOptions, "tls" | "serviceEnvironment"> {
+  /** LB_… variables of haproxy.cfg, in addition to higher limits for one address. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Milliseconds that recipe-api takes for a request; without TLS only. @default 25 */
+  readonly workMs?: number;
+}
+
+/** The load generator has one address, and opens a connection for every request under way. */
+const manyRequests = { LB_RATE_LIMIT: "1000000", LB_CLIENT_CONNECTIONS: "10000" };
+
+export const startBalanced = async ({
+  tls = false,
+  serviceEnvironment = {},
+  variables = {},
+  workMs = 25,
+}: BalancedOptions = {}): Promise<Balanced> => {
+  const started = await startEphemeral({
+    haproxy: true,
+    tls,
+    environment: { ...manyRequests, ...variables },
+    serviceEnvironment: {
+      "recipe-api": { ...slowly(workMs), ...withoutShedding, ...serviceEnvironment["recipe-api"] },
+      "web-api": { ...withoutShedding, ...serviceEnvironment["web-api"] },
+    },
+  });
+  const addresses = addressesOf(started);
+  const status = readHaproxyStatus(addresses.statsUrl);
+  for (const name of Object.keys(started.stack.urls.admin)) await status.isUsed(name);
+  await warmUp(protocols.map((name) => `${addresses.url}/via/${name}/recipes/42`));
+  return { ...started, ...status, ...addresses };
+};
+
+const addressesOf = ({ stack: { urls, balancer } }: StartedStack) => {
+  if (balancer.version === undefined || urls.balancer === undefined)
+    throw new Error("this stack runs without HAProxy");
+  return {
+    url: atLoopback(urls.public),
+    httpsUrl: atLoopback(urls.balancer.https ?? ""),
+    statsUrl: urls.balancer.stats,
+    grpcAddress: new URL(urls.balancer.recipeApiGrpc).host,
+    socket: balancer.socket,
+    certificates: balancer.certificates ?? "",
+  };
+};
+
+/** HAProxy listens there alone, and `localhost` may mean `::1` first. */
+const atLoopback = (url: string): string => url.replace("//localhost:", "//127.0.0.1:");
