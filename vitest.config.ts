@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 const contract = "**/test/**/*.contract.test.ts";
 const integration = "**/test/**/*.integration.test.ts";
 const faults = "**/test/**/*.faults.test.ts";
+const compose = "test/compose/*.compose.test.ts";
 
 export default defineConfig({
   test: {
@@ -24,7 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", contract, integration, faults],
+          exclude: ["**/node_modules/**", contract, integration, faults, compose],
           setupFiles: ["./test/setup/no-network.ts"],
           // Modules hold no state, so files may share a process: five times faster.
           isolate: false,
@@ -51,6 +52,11 @@ export default defineConfig({
         extends: true,
         // Not part of `npm test`; `npm run faults` also sees to it that one file runs at a time.
         test: { name: "faults", include: [faults], testTimeout: 90_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        // `npm run test:compose`, one file at a time as well. The first build installs what images need.
+        test: { name: "compose", include: [compose], testTimeout: 300_000, hookTimeout: 600_000 },
       },
     ],
   },

@@ -5,41 +5,10 @@ import { promisify } from "node:util";
 import { withoutShedding } from "@tandem/lab";
 import { type Stack, startStack } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-/** A block of commands, and the answer that the README shows right below it. */
-interface Example {
-  readonly commands: string;
-  readonly answer: string;
-}
+import { examples, readme } from "./readme/examples.ts";
+import { settle } from "./readme/settle.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, text = ""]) => ({
-  language,
-  text,
-}));
-/** Commands that ask the running stack something. */
-const asks = /^(curl|npx buf curl|npm run --silent seed) /;
-const examples = blocks.flatMap(({ language, text }, index): Example[] => {
-  const next = blocks[index + 1];
-  if (language !== "sh" || !asks.test(text)) return [];
-  return [{ commands: text, answer: next && next.language !== "sh" ? next.text : "" }];
-});
-
-/** What differs from run to run, by what it is. */
-const settle = (text: string): string =>
-  text
-    .replaceAll("\r", "")
-    .replace(/_pid":\d+/g, '_pid":1')
-    .replace(/(web|recipe)-api-\d/g, "$1-api-N")
-    .replace(/\b[0-9a-f]{32}\b/g, "ID")
-    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "ID")
-    // Without HAProxy the order is another one, and there are two more that are about connections.
-    .split("\n")
-    .filter((line) => !/^(date|connection|keep-alive): /i.test(line))
-    .sort()
-    .join("\n")
-    .trim();
 
 let stack: Stack;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 // What `npm test` means: every step below, in order. `npm test -- unit` runs one step, and what
 // follows its name goes to the program behind it; other arguments (a path, `-t name`) go to vitest.
-// `npm run faults` is a step of its own.
+// `npm run faults` and `npm run test:compose` are steps of their own.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,9 +55,10 @@ const steps: readonly Step[] = [
 ];
 
 /** Not part of `npm test`: what takes minutes, and the machine for itself. */
-const longSteps: readonly Step[] = [
-  { ...project("faults"), command: [...project("faults").command, "--no-file-parallelism"] },
-];
+const longSteps: readonly Step[] = ["faults", "compose"].map((name) => ({
+  ...project(name),
+  command: [...project(name).command, "--no-file-parallelism"],
+}));
 
 const chooseSteps = ([name, ...rest]: readonly string[]): readonly Step[] => {
   if (name === undefined) return steps;

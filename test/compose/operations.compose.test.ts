@@ -1,0 +1,243 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { type LoadGenerator, startLoadGenerator, waitUntil } from "@tandem/lab";
+import { Agent, request } from "undici";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Container, containersOf, serviceOf } from "./rig/containers.ts";
+import { noticedDuring } from "./rig/load-on.ts";
+import { openProject, type Project } from "./rig/open-project.ts";
+import { commandsOf } from "./rig/operations.ts";
+import { instancesOf, untilBalanced } from "./rig/replicas.ts";
+import { textsInImage } from "./rig/search-image.ts";
+import { withoutDocker } from "./rig/without-docker.ts";
+
+let project: Project;
+let folder: string;
+let generator: LoadGenerator;
+
+const names = ["postgres-password", "database-password", "redis-password"];
+const services = ["recipe-api", "web-api"];
+const own = (path: string): string => join(folder, path);
+
+/** The commands of docs/operations.md under a heading, with its files out of the repository's way. */
+const follow = (heading: string): Promise<string> =>
+  project.shell(
+    commandsOf(heading)
+      .replaceAll("tandem.dump", own("tandem.dump"))
+      .replaceAll("tandem-ca.pem", own("tandem-ca.pem")),
+  );
+
+/** The other service has no password of PostgreSQL. */
+const restartOfRecipeApi = commandsOf("Restart").replace("recipe-api web-api", "recipe-api");
+
+const psql = "psql --username=postgres --dbname=tandem --quiet --tuples-only --no-align".split(" ");
+const sql = (text: string): Promise<string> =>
+  project.compose("exec", "-T", "postgres", ...psql, `--command=${text}`);
+
+const nameOfRecipe42 = "SELECT name FROM recipes WHERE id = 42";
+
+const imagesOf = async (...wanted: readonly string[]): Promise<readonly string[]> =>
+  (await containersOf(project, ...wanted)).map(({ Config }) => Config.Image);
+
+const startsOf = async (service: string): Promise<readonly string[]> =>
+  (await containersOf(project, service)).map(({ State }) => State.StartedAt);
+
+/** The number of the certificate that callers are shown. */
+const serialNumber = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname: host, port } = new URL(project.httpsUrl);
+    void readFile(own("certificates/ca.pem")).then((ca) => {
+      const socket = connect({ host, port: Number(port), ca, servername: "localhost" }, () => {
+        resolve(socket.getPeerCertificate().serialNumber);
+        socket.destroy();
+      });
+      socket.on("error", reject);
+    });
+  });
+
+describe.skipIf(withoutDocker)("operations", () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tandem-operations-"));
+    project = await openProject({
+      NODE_ENV: "production",
+      TAG: "1.0.0",
+      SECRETS_FOLDER: own("secrets"),
+      CERTIFICATES: own("certificates"),
+    });
+    await project.compose("build");
+    generator = startLoadGenerator();
+  });
+  afterAll(async () => {
+    await generator.close();
+    if (process.env["SHOW"]) process.stdout.write(await project.compose("logs", "haproxy"));
+    await project.close();
+    const made = ["1.0.0", "1.1.0"].flatMap((tag) =>
+      services.map((service) => `tandem-test/${service}:${tag}`),
+    );
+    await project.docker("image", "rm", "--force", ...made);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  describe("production with what is for development", () => {
+    const variables = { NODE_ENV: "production", TAG: "1.0.0" };
+    let careless: Project;
+    beforeAll(async () => {
+      careless = await openProject(variables);
+    });
+    afterAll(() => careless.close());
+
+    it("does not come up, and names each password and the certificate", async () => {
+      const { code, stderr } = await careless.tryCompose(["up", "--detach", "--wait"]);
+
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /service "(secrets|certificates)" didn't complete successfully: exit 78/,
+      );
+      const jobs = await containersOf(careless, "secrets", "certificates");
+      expect(jobs.map(({ State }) => State.ExitCode)).toEqual([78, 78]);
+      const logs = await careless.compose("logs", "--no-log-prefix", "secrets", "certificates");
+      for (const name of names)
+        expect(logs).toContain(
+          `secrets: ${name} is the one for development: production needs its own`,
+        );
+      expect(logs).toContain("certificates: production needs a certificate of its own");
+    });
+
+    it.each(["recipe-api", "migrate"])("%s itself refuses the password", async (service) => {
+      const run = ["run", "--rm", "--no-deps", "--no-TTY", service];
+
+      const { code, stdout, stderr } = await careless.tryCompose(run);
+
+      expect(code).toBe(78);
+      expect(stdout + stderr).toContain("DATABASE_PASSWORD is the one for development");
+    });
+  });
+
+  describe("production with what is its own", () => {
+    beforeAll(async () => {
+      await follow("Production");
+      await project.compose("up", "--detach", "--wait");
+      await untilBalanced(project);
+      await instancesOf(project, 30);
+    });
+
+    it("answers over HTTPS, without what is for development", async () => {
+      const ca = await readFile(own("certificates/ca.pem"));
+      const dispatcher = new Agent({ connect: { ca, servername: "localhost" } });
+      const statusOf = async (path: string): Promise<number> => {
+        const { statusCode, body } = await request(`${project.httpsUrl}${path}`, { dispatcher });
+        await body.dump();
+        return statusCode;
+      };
+
+      expect(await statusOf("/")).toBe(200);
+      expect(await statusOf("/docs")).toBe(404);
+      expect(await statusOf("/error")).toBe(404);
+      await dispatcher.close();
+    });
+
+    it("tells its passwords neither in inspect, nor in logs, nor in images", async () => {
+      const passwords = await Promise.all(
+        names.map((name) => readFile(own(`secrets/${name}`), "utf8")),
+      );
+      const canaries = passwords.map((password) => password.trim());
+      const containers = await containersOf(project);
+      const told = [
+        await project.docker("inspect", ...containers.map(({ Id }) => Id)),
+        await project.compose("logs"),
+        await project.compose("config"),
+      ].join("");
+
+      // Somebody who looks finds something: where the passwords lie, and what the services say.
+      expect(told).toContain(own("secrets"));
+      expect(told).toContain("recipe-api running at");
+      expect(canaries.map(({ length }) => length)).toEqual([48, 48, 48]);
+      expect(canaries.filter((canary) => told.includes(canary))).toEqual([]);
+      for (const image of project.images)
+        expect(await textsInImage(project, image, [...canaries, "recipe.v1"])).toEqual([
+          "recipe.v1",
+        ]);
+    });
+
+    it("shows how it is doing", async () => {
+      const shown = await follow("Look");
+
+      expect(shown).toContain("running at http://");
+      expect(shown).toMatch(/recipe-api-grpc,recipe-api-2,UP/);
+    });
+
+    it("restores what was backed up", async () => {
+      await sql("UPDATE recipes SET name = 'Backed up' WHERE id = 42");
+      await follow("Back up");
+      await sql("UPDATE recipes SET name = 'Lost' WHERE id = 42");
+      expect(await sql(nameOfRecipe42)).toBe("Lost\n");
+
+      await follow("Restore");
+
+      expect(await sql(nameOfRecipe42)).toBe("Backed up\n");
+      const answer = await fetch(`${project.url}/recipes/42`);
+      expect(await answer.json()).toMatchObject({ name: "Backed up" });
+    });
+
+    it("rolls to another tag and back, and nobody notices", async () => {
+      const tagged = (tag: string): readonly string[] =>
+        services.flatMap((service) => [
+          `tandem-test/${service}:${tag}`,
+          `tandem-test/${service}:${tag}`,
+        ]);
+      const noticed = await noticedDuring(project, generator, {
+        name: "roll",
+        everything: true,
+        run: async () => {
+          await follow("Roll out");
+          expect(await imagesOf(...services)).toEqual(tagged("1.1.0"));
+          await follow("Roll back");
+          expect(await imagesOf(...services)).toEqual(tagged("1.0.0"));
+        },
+      });
+      expect(noticed).toEqual([]);
+    });
+
+    it("changes the services' password, and nobody notices", async () => {
+      const before = await readFile(own("secrets/database-password"), "utf8");
+      const starts = await startsOf("recipe-api");
+      const noticed = await noticedDuring(project, generator, {
+        name: "password",
+        everything: true,
+        run: async () => {
+          await follow("Rotate passwords");
+          await project.shell(restartOfRecipeApi);
+        },
+      });
+      expect(noticed).toEqual([]);
+
+      expect(await readFile(own("secrets/database-password"), "utf8")).not.toBe(before);
+      const restarted = await startsOf("recipe-api");
+      expect(restarted.filter((each) => starts.includes(each))).toEqual([]);
+    });
+
+    it("changes the certificate, and nobody notices", async () => {
+      const before = await serialNumber();
+      const [running] = await containersOf(project, "haproxy");
+      const noticed = await noticedDuring(project, generator, {
+        name: "certificate",
+        everything: true,
+        run: async () => {
+          await follow("Rotate certificates");
+          await waitUntil(
+            "callers are shown another one",
+            async () => (await serialNumber()) !== before,
+          );
+        },
+      });
+      expect(noticed).toEqual([]);
+
+      const [after] = await containersOf(project, "haproxy");
+      const startOf = (container: Container | undefined) => container?.State.StartedAt;
+      expect(startOf(after)).toBe(startOf(running));
+      expect((await containersOf(project)).map(serviceOf)).toContain("haproxy");
+    });
+  });
+});

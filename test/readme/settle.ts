@@ -1,0 +1,14 @@
+/** What differs from run to run, by what it is. */
+export const settle = (text: string): string =>
+  text
+    .replaceAll("\r", "")
+    .replace(/_pid":\d+/g, '_pid":1')
+    .replace(/(web|recipe)-api-\d/g, "$1-api-N")
+    .replace(/\b[0-9a-f]{32}\b/g, "ID")
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "ID")
+    // Without HAProxy the order is another one, and there are two more that are about connections.
+    .split("\n")
+    .filter((line) => !/^(date|connection|keep-alive): /i.test(line))
+    .toSorted()
+    .join("\n")
+    .trim();
