@@ -4,6 +4,12 @@ export interface Interval {
   readonly high: number;
 }
 
+/** An interval wider than this share of the ratio says nothing. */
+const widest = 0.1;
+
+/** Otherwise the row it belongs to is "not measured": the machine was busy, or the run too short. */
+export const isMeasured = ({ mean, low, high }: Interval): boolean => high - low <= widest * mean;
+
 // Two-sided 95 % quantiles of Student's t for 1, 2, 3, … degrees of freedom; 1.96 beyond.
 const t95 = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,

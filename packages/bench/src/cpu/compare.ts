@@ -1,5 +1,6 @@
 import { type Interval, median, ratioInterval } from "../statistics.ts";
 import { createDriver, type Driver } from "./drive.ts";
+import { runRound } from "./rounds.ts";
 import { startRaw, startTandem, type Subject } from "./subject.ts";
 
 export interface CompareOptions {
@@ -23,18 +24,14 @@ export interface Comparison {
   readonly ratio: Interval;
 }
 
-/**
- * Processor time per request of Tandem over each protocol as a multiple of the raw pair's. A round
- * gives each subject several short slices, in random order, while the others are frozen: a shared
- * machine changes its speed from second to second, and slices of some 50 ms meet it alike.
- */
+/** Processor time per request of Tandem over each protocol as a multiple of the raw pair's. */
 export const compare = async (options: CompareOptions): Promise<Comparison[]> => {
   const samples: Samples = new Map(subjects.map(({ name }) => [name, []]));
   for (let launch = 0; launch < options.launches; launch += 1) await runLaunch(options, samples);
-  return summarise(samples, options);
+  return summarise(samples);
 };
 
-/** Processor time by subject and round. */
+/** Processor time per request by subject and round. */
 type Samples = ReadonlyMap<string, number[]>;
 
 const subjects: readonly { name: string; start: () => Promise<Subject> }[] = [
@@ -46,40 +43,27 @@ const runLaunch = async (
   { rounds, slices, requests, warmUp }: CompareOptions,
   samples: Samples,
 ): Promise<void> => {
+  const started: Subject[] = [];
   const drivers: Driver[] = [];
   try {
-    for (const { start } of subjects) drivers.push(createDriver(await start()));
+    for (const { start } of subjects) started.push(await start());
+    drivers.push(...started.map(createDriver));
     for (const driver of drivers) await driver.drive(warmUp);
     for (let round = 0; round < rounds; round += 1) {
-      const used = await runRound(drivers, slices, requests);
-      for (const [name, time] of used) samples.get(name)?.push(time);
+      const used = await runRound(drivers, { slices, requestsOf: () => requests });
+      for (const [name, { services }] of used) samples.get(name)?.push(services);
     }
   } finally {
     await Promise.all(drivers.map((driver) => driver.close()));
+    await Promise.all(started.flatMap(({ processes }) => processes.map((each) => each.close())));
   }
 };
 
-const runRound = async (drivers: readonly Driver[], slices: number, requests: number) => {
-  const used = new Map(drivers.map(({ name }) => [name, 0]));
-  for (let slice = 0; slice < slices; slice += 1) {
-    for (const driver of shuffled(drivers)) {
-      used.set(driver.name, (used.get(driver.name) ?? 0) + (await driver.drive(requests)));
-    }
-  }
-  return used;
-};
-
-const shuffled = (drivers: readonly Driver[]): Driver[] =>
-  drivers
-    .map((driver) => ({ driver, order: Math.random() }))
-    .toSorted((a, b) => a.order - b.order)
-    .map(({ driver }) => driver);
-
-const summarise = (samples: Samples, { slices, requests }: CompareOptions): Comparison[] => {
+const summarise = (samples: Samples): Comparison[] => {
   const raw = samples.get("raw") ?? [];
   return [...samples].map(([name, used]) => ({
     name,
-    cpu: median(used) / slices / requests,
+    cpu: median(used),
     ratio: ratioInterval(used.map((time, round) => time / (raw[round] ?? Number.NaN))),
   }));
 };

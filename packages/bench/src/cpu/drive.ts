@@ -1,5 +1,13 @@
-import { Pool } from "undici";
+import { type Dispatcher, Pool } from "undici";
+import type { MeasuredProcess } from "./measured-process.ts";
 import type { Subject } from "./subject.ts";
+
+/** Microseconds of processor time, user and system. */
+export interface Used {
+  readonly services: number;
+  /** Of HAProxy; 0 where there is none. */
+  readonly haproxy: number;
+}
 
 export interface Driver {
   readonly name: string;
@@ -7,49 +15,104 @@ export interface Driver {
    * Wakes the subject, sends the requests in a closed loop over 10 connections, and puts it to
    * sleep again.
    *
-   * @returns microseconds of processor time that all its processes together spent on them
+   * @returns what its processes together spent on them
    * @throws Error when an answer is not 200
    */
-  drive(requests: number): Promise<number>;
+  drive(requests: number): Promise<Used>;
+  /**
+   * Wakes the subject and asks once; puts it to sleep again when it has answered.
+   *
+   * @throws Error when the answer is not 200
+   */
+  ask(): Promise<Answer>;
+  /** Its connections; the processes run on. */
   close(): Promise<void>;
+}
+
+export interface Answer {
+  /** Of the body, as it came. */
+  readonly bytes: number;
+  readonly encoding: string;
 }
 
 const connections = 10;
 
 /** The connections stay open between two slices, so that none of the cost is that of opening them. */
 export const createDriver = (subject: Subject): Driver => {
-  const pool = new Pool(subject.url, { connections, pipelining: 1, keepAliveTimeout: 60_000 });
+  const { name, processes, haproxy } = subject;
+  const all = [...processes, ...(haproxy ? [haproxy] : [])];
+  const resume = (): void => all.forEach((each) => each.resume());
+  const pause = (): void => all.forEach((each) => each.pause());
+  const pool = openPool(subject);
   return {
-    name: subject.name,
+    name,
     drive: async (requests) => {
-      for (const each of subject.processes) each.resume();
-      const before = await totalCpu(subject);
-      await closedLoop(pool, subject.name, requests);
-      const used = (await totalCpu(subject)) - before;
-      for (const each of subject.processes) each.pause();
-      return used;
+      resume();
+      const before = await usedBy(subject);
+      await closedLoop(pool, subject, requests);
+      const after = await usedBy(subject);
+      pause();
+      return minus(after, before);
     },
-    close: async () => {
-      await pool.destroy();
-      await Promise.all(subject.processes.map((each) => each.close()));
+    ask: async () => {
+      resume();
+      const answer = await askOnce(pool, subject);
+      pause();
+      return answer;
     },
+    close: () => pool.destroy(),
   };
 };
 
-const closedLoop = async (pool: Pool, name: string, requests: number): Promise<void> => {
+const openPool = ({ url, ca }: Subject): Pool =>
+  new Pool(new URL(url).origin, {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+    // Whoever opens a connection for each request pays for a whole handshake each time.
+    connect: { ...(ca !== undefined && { ca }), maxCachedSessions: 0 },
+    allowH2: false,
+  });
+
+const requestOf = ({ url, headers = {}, isFresh = false }: Subject): Dispatcher.RequestOptions => ({
+  method: "GET",
+  path: new URL(url).pathname,
+  headers,
+  reset: isFresh,
+});
+
+const closedLoop = async (pool: Pool, subject: Subject, requests: number): Promise<void> => {
+  const request = requestOf(subject);
   let left = requests;
   const next = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const { statusCode, body } = await pool.request({ method: "GET", path: "/" });
+      const { statusCode, body } = await pool.request(request);
       await body.dump();
-      if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}`);
+      if (statusCode !== 200) throw new Error(`${subject.name} answered ${statusCode}`);
     }
   };
   await Promise.all(Array.from({ length: connections }, next));
 };
 
-const totalCpu = async ({ processes }: Subject): Promise<number> => {
+const askOnce = async (pool: Pool, subject: Subject): Promise<Answer> => {
+  const { statusCode, headers, body } = await pool.request(requestOf(subject));
+  const { byteLength: bytes } = await body.arrayBuffer();
+  if (statusCode !== 200) throw new Error(`${subject.name} answered ${statusCode}`);
+  return { bytes, encoding: String(headers["content-encoding"] ?? "identity") };
+};
+
+const usedBy = async ({ processes, haproxy }: Subject): Promise<Used> => ({
+  services: await sumOf(processes),
+  haproxy: (await haproxy?.cpu()) ?? 0,
+});
+
+const minus = (one: Used, other: Used): Used => ({
+  services: one.services - other.services,
+  haproxy: one.haproxy - other.haproxy,
+});
+
+const sumOf = async (processes: readonly MeasuredProcess[]): Promise<number> => {
   const all = await Promise.all(processes.map((each) => each.cpu()));
   return all.reduce((sum, each) => sum + each, 0);
 };

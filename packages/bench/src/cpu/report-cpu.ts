@@ -1,10 +1,8 @@
+import { isMeasured } from "../statistics.ts";
 import { type CompareOptions, type Comparison, compare } from "./compare.ts";
 
 /** How many times the raw pair's processor time a request may cost, policies and limits included. */
 const cpuBudgets: Readonly<Record<string, number>> = { http: 1.18, graphql: 1.45, grpc: 3.2 };
-
-/** An interval wider than this share of the ratio says nothing. */
-const widest = 0.1;
 
 export type Verdict = "met" | "not met" | "not measured";
 
@@ -12,7 +10,7 @@ export type Verdict = "met" | "not met" | "not measured";
 export const judge = ({ name, ratio }: Comparison): Verdict | undefined => {
   const budget = cpuBudgets[name];
   if (budget === undefined) return undefined;
-  if (ratio.high - ratio.low > widest * ratio.mean) return "not measured";
+  if (!isMeasured(ratio)) return "not measured";
   return ratio.high <= budget ? "met" : "not met";
 };
 
