@@ -10,6 +10,11 @@ import {
 /** Instead of an address: recipes live in the process, for tests and to measure protocols alone. */
 export const IN_MEMORY = "memory:";
 
+/**
+ * What .env.example has to name, for the test that compares them.
+ *
+ * @public
+ */
 export const variables = {
   ...serviceVariables({ port: 4001, requestTimeoutMs: 1_800 }),
   GRPC_PORT: portVariable("gRPC port, 0 takes a free one", 50_051),

@@ -14,6 +14,11 @@ const origin = "https?://[^\\s,/]+";
 const address = "[^\\s,/]+:\\d+";
 const listOf = (item: string): string => `^${item}(,${item})*$`;
 
+/**
+ * What .env.example has to name, for the test that compares them.
+ *
+ * @public
+ */
 export const variables = {
   ...serviceVariables({ port: 3001, requestTimeoutMs: 4_700 }),
   PUBLIC_PORT: {
