@@ -93,7 +93,7 @@ const faults: Readonly<Record<string, Fault>> = {
   ),
   "trickles its answer": onTheWay(pieces(1, 10), pieces(1, 10)),
   // Whole headers and the beginning of a body; nothing more for a minute.
-  "stops in the middle of a body": onTheWay(pieces(600, 60_000), pieces(150, 60_000)),
+  "stops in the middle of a body": onTheWay(pieces(400, 60_000), pieces(150, 60_000)),
 };
 
 describe.each(Object.keys(faults))("when recipe-api %s", (name) => {

