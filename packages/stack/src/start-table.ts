@@ -66,6 +66,12 @@ const httpsHint = ({ urls, balancer }: Stack): string[] => {
   return [row("", `curl --cacert ${near} ${urls.balancer.https}/`)];
 };
 
+/** Whoever measures would otherwise measure refusals. */
+const limitHint = ({ balancer }: Stack): string[] =>
+  balancer.version === undefined
+    ? []
+    : [row("Measure it", "LB_RATE_LIMIT=1000000 LB_CLIENT_CONNECTIONS=1000 npm start")];
+
 const hints = (stack: Stack): string[] => {
   const { public: publicUrl, webApi, admin } = stack.urls;
   const victim = `web-api-${webApi.length}`;
@@ -75,6 +81,7 @@ const hints = (stack: Stack): string[] => {
     row("", `curl ${address}/via/grpc/`),
     ...httpsHint(stack),
     row("Break it", `kill -9 ${pidOf(stack, victim)}    (${victim}, it comes back by itself)`),
+    ...limitHint(stack),
     row("Look inside", `curl ${admin["web-api-1"]?.replace("http://", "")}/metrics`),
     row("Logs", "below, one line for each request; LOG_LEVEL=debug shows more"),
     row("Stop", "Ctrl-C; a second one does not wait"),

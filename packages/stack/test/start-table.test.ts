@@ -67,6 +67,7 @@ test("with HAProxy it names its addresses instead, and how to trust its certific
 
   expect(table).not.toContain("No load balancer");
   for (const url of Object.values(balancerUrls)) expect(table).toContain(url);
+  expect(table).toContain("LB_RATE_LIMIT=1000000");
   expect(table).toMatch(/curl --cacert \S*c\/ca\.pem https:\/\/localhost:65443\//);
 });
 
