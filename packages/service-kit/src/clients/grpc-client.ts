@@ -4,15 +4,15 @@ import type {
   MethodDefinition,
   ServiceError as GrpcError,
 } from "@grpc/grpc-js";
-import { errorCodeOfGrpcStatus, isErrorCode, requestHeaders } from "@tandem/contracts";
+import { requestHeaders } from "@tandem/contracts";
 import type { Logger } from "@tandem/observability";
 import type { Policy } from "@tandem/resilience";
 import type { CallContext } from "../call-context.ts";
 import type { ClientTls } from "../config/tls-config.ts";
 import { loadGrpc } from "../grpc/load-grpc.ts";
 import { channelSecurity } from "./channel-security.ts";
+import { grpcError } from "./grpc-error.ts";
 import { leaveClosingSessions } from "./leave-closing-sessions.ts";
-import { nonsense, relayedError, upstreamError } from "./upstream-error.ts";
 
 export interface GrpcClientOptions {
   /** `host:port`; several must be IP addresses, and take turns call by call. */
@@ -135,7 +135,7 @@ const unary = <Request, Response>(
     const cancel = (): void => started.cancel();
     const settle = (error: GrpcError | null, response?: Response): void => {
       deadline.removeListener(cancel);
-      if (error) reject(deadline.reason ?? errorOf(error));
+      if (error) reject(deadline.reason ?? grpcError(error));
       else resolve(response as Response);
     };
     const started = client.makeUnaryRequest(
@@ -174,32 +174,8 @@ async function* serverStream<Request, Response>(
   try {
     yield* answers as AsyncIterable<Response>;
   } catch (error) {
-    throw deadline.reason ?? errorOf(error as GrpcError);
+    throw deadline.reason ?? grpcError(error as GrpcError);
   } finally {
     deadline.removeListener(cancel);
   }
 }
-
-/** How a server says when to come back; what is no such number means never (gRFC A6). */
-const pushBackOf = (metadata: GrpcMetadata): number | undefined => {
-  const [value] = metadata.get(requestHeaders.grpcPushBack);
-  if (value === undefined) return undefined;
-  return /^\d{1,8}$/.test(String(value)) ? Number(value) : Number.POSITIVE_INFINITY;
-};
-
-/** INTERNAL: what a process that was killed looks like through HAProxy, its stream is reset. */
-const resetStatuses: ReadonlySet<number> = new Set([13]);
-
-/** UNIMPLEMENTED: the other side is of another version, and will be the next time. */
-const lastingStatuses: ReadonlySet<number> = new Set([12]);
-
-const errorOf = ({ code, details, metadata }: GrpcError): Error => {
-  const named = metadata.get(requestHeaders.errorCode)[0];
-  if (isErrorCode(named)) return relayedError(named, details, pushBackOf(metadata));
-  if (resetStatuses.has(code) && details.includes("RST_STREAM with code 0")) {
-    return upstreamError("unavailable", details);
-  }
-  // grpc-js itself refuses an answer over the limit, with the status for a busy peer.
-  if (lastingStatuses.has(code) || details.includes("larger than max")) return nonsense(details);
-  return relayedError(errorCodeOfGrpcStatus(code), details, pushBackOf(metadata));
-};
