@@ -12,8 +12,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificates } from "./make-certificates.ts";
 
-const certificates = makeCertificates("web-api", "recipe-api");
-const stranger = makeCertificates("web-api");
+const certificates = await makeCertificates("web-api", "recipe-api");
+const stranger = await makeCertificates("web-api");
 const protocols = ["http", "graphql", "grpc"] as const;
 const started: ServiceProcess[] = [];
 let recipeApi: ServiceProcess;
@@ -48,8 +48,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(started.map((service) => service.end("SIGKILL")));
-  certificates.remove();
-  stranger.remove();
+  await certificates.remove();
+  await stranger.remove();
 });
 
 /** What web-api answers for recipe 42, over HTTPS. */
