@@ -1,7 +1,7 @@
 import { openapi } from "../src/openapi.ts";
 import { Greeting } from "../src/schemas/greeting.ts";
 import { Problem } from "../src/schemas/problem.ts";
-import { ProducedRecipe, ProducedRecipePage } from "../src/schemas/producer.ts";
+import { ProducedDeletion, ProducedRecipe, ProducedRecipePage } from "../src/schemas/producer.ts";
 import { Recipe, RecipePage } from "../src/schemas/recipe.ts";
 import type { GeneratedFiles } from "./generate.ts";
 
@@ -9,6 +9,7 @@ const documents = {
   greeting: Greeting,
   openapi,
   problem: Problem,
+  "produced-deletion": ProducedDeletion,
   "produced-recipe": ProducedRecipe,
   "produced-recipe-page": ProducedRecipePage,
   recipe: Recipe,

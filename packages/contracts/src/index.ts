@@ -10,9 +10,12 @@ export type { RecipeServiceClient } from "./generated/recipe/v1/RecipeService.ts
 export type { RecipeServiceDefinition } from "./generated/recipe/v1/RecipeService.ts";
 export type { RecipeServiceHandlers } from "./generated/recipe/v1/RecipeService.ts";
 export type { Resolvers } from "./generated/graphql/recipe.ts";
+export { checkExpectedVersion, etagOf, parseIfMatch } from "./expected-version.ts";
+export { checkIdempotencyKey } from "./idempotency-key.ts";
 export { jsonSchemas } from "./json-schemas.ts";
 export { checkId, parseId } from "./id.ts";
 export { checkQueryNames } from "./query-names.ts";
+export { checkRecipeDraft, checkRecipePatch } from "./recipe-draft.ts";
 export {
   type AskedRecipes,
   checkRecipeQuery,
@@ -28,11 +31,14 @@ export type {
   Greeting,
   Ingredient,
   Problem,
+  ProducedDeletion,
   ProducedRecipe,
   ProducedRecipePage,
   Producer,
   Protocol,
   Recipe,
+  RecipeDraft,
   RecipeHead,
+  RecipePatch,
 } from "./types.ts";
-export { isProducedRecipe, isProducedRecipePage } from "./validators.ts";
+export { isProducedDeletion, isProducedRecipe, isProducedRecipePage } from "./validators.ts";

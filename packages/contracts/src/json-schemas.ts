@@ -1,5 +1,6 @@
 import greeting from "../../../schemas/greeting.json" with { type: "json" };
 import problem from "../../../schemas/problem.json" with { type: "json" };
+import producedDeletion from "../../../schemas/produced-deletion.json" with { type: "json" };
 import producedRecipe from "../../../schemas/produced-recipe.json" with { type: "json" };
 import producedRecipePage from "../../../schemas/produced-recipe-page.json" with { type: "json" };
 import recipe from "../../../schemas/recipe.json" with { type: "json" };
@@ -9,6 +10,7 @@ import recipePage from "../../../schemas/recipe-page.json" with { type: "json" }
 export const jsonSchemas = {
   greeting,
   problem,
+  producedDeletion,
   producedRecipe,
   producedRecipePage,
   recipe,

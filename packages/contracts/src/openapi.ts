@@ -1,22 +1,9 @@
 import { recipeQueryRules } from "./recipe-query.ts";
 import { Greeting, Protocol } from "./schemas/greeting.ts";
 import { Problem } from "./schemas/problem.ts";
-import { Recipe, RecipePage } from "./schemas/recipe.ts";
-
-const json = (schema: string) => ({
-  "application/json": { schema: { $ref: `#/components/schemas/${schema}` } },
-});
-
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-});
-
-const upstreamProblems = {
-  502: problem("recipe-api gave an answer that makes no sense."),
-  503: problem("recipe-api is not there or busy."),
-  504: problem("recipe-api did not answer in time."),
-};
+import { Recipe, RecipeDraft, RecipePage, RecipePatch } from "./schemas/recipe.ts";
+import { etagHeader, json, problem, upstreamProblems } from "./openapi-parts.ts";
+import { createRecipe, deleteRecipe, patchRecipe, replaceRecipe } from "./openapi-writes.ts";
 
 const plain = "Recipes";
 const viaProtocol = "Recipes, over one named protocol";
@@ -43,7 +30,7 @@ const getRecipe = {
   responses: {
     200: {
       description: "The recipe.",
-      headers: { ETag: { description: "The recipe's version.", schema: { type: "string" } } },
+      headers: etagHeader,
       content: json("Recipe"),
     },
     304: { description: "If-None-Match names the current version." },
@@ -121,9 +108,13 @@ export const openapi = {
         parameters: pageParameters,
         ...listRecipes,
       },
+      post: { operationId: "createRecipe", tags: [plain], ...createRecipe() },
     },
     "/recipes/{id}": {
       get: { operationId: "getRecipe", tags: [plain], parameters: [recipeId], ...getRecipe },
+      put: { operationId: "replaceRecipe", tags: [plain], ...replaceRecipe(recipeId) },
+      patch: { operationId: "patchRecipe", tags: [plain], ...patchRecipe(recipeId) },
+      delete: { operationId: "deleteRecipe", tags: [plain], ...deleteRecipe(recipeId) },
     },
     "/via/{protocol}": {
       get: { operationId: "greetVia", tags: [viaProtocol], parameters: [protocol], ...greet },
@@ -135,6 +126,7 @@ export const openapi = {
         parameters: [protocol, ...pageParameters],
         ...listRecipes,
       },
+      post: { operationId: "createRecipeVia", tags: [viaProtocol], ...createRecipe(protocol) },
     },
     "/via/{protocol}/recipes/{id}": {
       get: {
@@ -143,7 +135,27 @@ export const openapi = {
         parameters: [protocol, recipeId],
         ...getRecipe,
       },
+      put: {
+        operationId: "replaceRecipeVia",
+        tags: [viaProtocol],
+        ...replaceRecipe(protocol, recipeId),
+      },
+      patch: {
+        operationId: "patchRecipeVia",
+        tags: [viaProtocol],
+        ...patchRecipe(protocol, recipeId),
+      },
+      delete: {
+        operationId: "deleteRecipeVia",
+        tags: [viaProtocol],
+        ...deleteRecipe(protocol, recipeId),
+      },
     },
   },
-  components: { schemas: { Greeting, Problem, Recipe, RecipePage } },
+  components: {
+    schemas: { Greeting, Problem, Recipe, RecipeDraft, RecipePage, RecipePatch },
+    securitySchemes: {
+      apiKey: { type: "http", scheme: "bearer", description: "An API key: who may write." },
+    },
+  },
 };

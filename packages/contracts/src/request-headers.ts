@@ -6,6 +6,12 @@ export const requestHeaders = {
   timeout: "x-request-timeout-ms",
   /** W3C trace context, https://www.w3.org/TR/trace-context/. */
   traceParent: "traceparent",
+  /** `Bearer`, and what proves who calls: a person's API key at web-api, the internal token behind it. */
+  authorization: "authorization",
+  /** On whose behalf a service calls; believed because of the token beside it. */
+  principal: "x-principal",
+  /** 1 to 255 printable characters: the same key again means the same write, done once. */
+  idempotencyKey: "idempotency-key",
   /** Metadata of a failed gRPC call: the exact error code, because several share a status. */
   errorCode: "error-code",
   /** Metadata of a refused gRPC call: milliseconds until the next attempt, gRFC A6. */

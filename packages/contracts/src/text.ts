@@ -5,6 +5,7 @@ import { ServiceError } from "./service-error.ts";
  * say what was meant. PostgreSQL refuses NUL anyway, with an error of its own.
  */
 const REFUSED = /[\p{Cc}\u{FFFD}]/u;
+const LINE_FEEDS_AND_TABS = /[\n\t]/g;
 
 export const notText = (name: string): string => `${name} must be one line of valid UTF-8 text`;
 
@@ -16,13 +17,30 @@ export const notText = (name: string): string => `${name} must be one line of va
  * @throws ServiceError `invalid_argument`
  */
 export const checkText = (name: string, text: string, max: number): string => {
-  if (isLonger(text, max)) {
-    throw new ServiceError("invalid_argument", `${name} may have at most ${max} characters`);
-  }
+  checkLength(name, text, max);
   if (REFUSED.test(text) || !text.isWellFormed()) {
     throw new ServiceError("invalid_argument", notText(name));
   }
   return text;
+};
+
+/**
+ * The same rule for a text of several lines: line feeds and tabs are allowed besides.
+ *
+ * @throws ServiceError `invalid_argument`
+ */
+export const checkLines = (name: string, text: string, max: number): string => {
+  checkLength(name, text, max);
+  if (REFUSED.test(text.replaceAll(LINE_FEEDS_AND_TABS, "")) || !text.isWellFormed()) {
+    const allowed = "line feeds and tabs, and no other control characters";
+    throw new ServiceError("invalid_argument", `${name} must be valid UTF-8 text with ${allowed}`);
+  }
+  return text;
+};
+
+const checkLength = (name: string, text: string, max: number): void => {
+  if (!isLonger(text, max)) return;
+  throw new ServiceError("invalid_argument", `${name} may have at most ${max} characters`);
 };
 
 /** Of a long text only as much is counted as shows that it is too long. */

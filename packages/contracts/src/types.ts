@@ -10,9 +10,12 @@ export type Ingredient = Static<typeof recipe.Ingredient>;
 export type Recipe = Static<typeof recipe.Recipe>;
 /** A recipe whose ingredients come later, or not at all. */
 export type RecipeHead = Omit<Recipe, "ingredients"> & Partial<Pick<Recipe, "ingredients">>;
+export type RecipeDraft = Static<typeof recipe.RecipeDraft>;
+export type RecipePatch = Static<typeof recipe.RecipePatch>;
 export type Producer = Static<typeof producer.Producer>;
 export type ProducedRecipe = Static<typeof producer.ProducedRecipe>;
 export type ProducedRecipePage = Static<typeof producer.ProducedRecipePage>;
+export type ProducedDeletion = Static<typeof producer.ProducedDeletion>;
 export type Protocol = Static<typeof greeting.Protocol>;
 export type Greeting = Static<typeof greeting.Greeting>;
 export type Problem = Static<typeof problem.Problem>;

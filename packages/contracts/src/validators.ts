@@ -1,5 +1,5 @@
-import type { ProducedRecipe, ProducedRecipePage } from "./types.ts";
-import { producedRecipe, producedRecipePage } from "./generated/validators.js";
+import type { ProducedDeletion, ProducedRecipe, ProducedRecipePage } from "./types.ts";
+import { producedDeletion, producedRecipe, producedRecipePage } from "./generated/validators.js";
 
 /**
  * Whether an answer of recipe-api is what the contract says. Fields it does not know are accepted,
@@ -10,3 +10,7 @@ export const isProducedRecipe = (value: unknown): value is ProducedRecipe => pro
 /** The same for a page of recipes. */
 export const isProducedRecipePage = (value: unknown): value is ProducedRecipePage =>
   producedRecipePage(value);
+
+/** The same for a deletion. */
+export const isProducedDeletion = (value: unknown): value is ProducedDeletion =>
+  producedDeletion(value);

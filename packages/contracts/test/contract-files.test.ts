@@ -34,8 +34,34 @@ describe("the contract files", () => {
     expect(GetRecipe.requestDeserialize(bytes)).toEqual({ id: -1_294_967_296 });
   });
 
+  it("tell a change that leaves a field alone from one that empties it", async () => {
+    const { PatchRecipe } = await loadGrpcService("recipe.v1.RecipeService");
+    const carried = (request: Parameters<typeof PatchRecipe.requestSerialize>[0]) =>
+      PatchRecipe.requestDeserialize(PatchRecipe.requestSerialize(request));
+    expect(carried({ id: 42 })).toEqual({ id: 42, ingredients: null });
+    const emptied = { id: 42, expected_version: 1, steps: "", ingredients: { ingredients: [] } };
+    expect(carried(emptied)).toMatchObject(emptied);
+    expect(carried(emptied)).not.toHaveProperty("name");
+  });
+
+  it("let a client make again only the calls that change nothing", async () => {
+    const methods = Object.entries(await loadGrpcService("recipe.v1.RecipeService"));
+    const writes = methods.filter(([, method]) => {
+      const { options } = method as { options?: { idempotency_level?: unknown } };
+      return options?.idempotency_level !== "NO_SIDE_EFFECTS";
+    });
+    expect(writes.map(([name]) => name).toSorted()).toEqual([
+      "CreateRecipe",
+      "DeleteRecipe",
+      "PatchRecipe",
+      "ReplaceRecipe",
+    ]);
+  });
+
   it("hold the GraphQL schema", async () => {
-    expect(await readSdl("recipe")).toContain("recipe(id: ID!): Recipe");
+    const sdl = await readSdl("recipe");
+    expect(sdl).toContain("recipe(id: ID!): Recipe");
+    expect(sdl).toContain("createRecipe(input: RecipeInput!): RecipePayload!");
   });
 
   it("declare only what they name: every object refuses other fields", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isProducedRecipe } from "../src/index.ts";
+import { isProducedDeletion, isProducedRecipe } from "../src/index.ts";
 
 const valid = () => ({
   producer: { pid: 1, instance: "recipe-api-1" },
@@ -91,4 +91,18 @@ describe("an answer of recipe-api", () => {
     const recipe = JSON.parse(JSON.stringify({ ...answer.recipe, ...fields }));
     expect(isProducedRecipe({ ...answer, recipe })).toBe(false);
   });
+});
+
+describe("the answer to a deletion", () => {
+  it("is believed when it says who produced it", () => {
+    expect(isProducedDeletion({ producer: valid().producer })).toBe(true);
+    expect(isProducedDeletion({ producer: valid().producer, more: 1 })).toBe(true);
+  });
+
+  it.each([undefined, null, {}, [], "", { producer: null }, { producer: { pid: 1 } }])(
+    "is refused as %j",
+    (answer) => {
+      expect(isProducedDeletion(answer)).toBe(false);
+    },
+  );
 });

@@ -21,3 +21,9 @@ export const ProducedRecipePage = Type.Object(
   { producer: Producer, ...RecipePage.properties },
   { additionalProperties: false },
 );
+
+/** What recipe-api answers when a recipe has been deleted, whatever the protocol. */
+export const ProducedDeletion = Type.Object(
+  { producer: Producer },
+  { additionalProperties: false },
+);

@@ -1,5 +1,12 @@
 import Type from "typebox";
 import { MAX_INT32 } from "../id.ts";
+import { recipeRules } from "../recipe-rules.ts";
+
+const { maxName, maxSteps, maxQuantity, maxIngredients } = recipeRules;
+
+const Name = Type.String({ minLength: 1, maxLength: maxName });
+const Quantity = Type.String({ maxLength: maxQuantity });
+const Steps = Type.String({ maxLength: maxSteps });
 
 /** RFC 3339 in UTC, as `Date.prototype.toISOString` writes it. */
 const Timestamp = Type.String({
@@ -16,8 +23,8 @@ export const Ingredient = Type.Object(
       maximum: MAX_INT32,
       description: "Unique within the recipe.",
     }),
-    name: Type.String({ minLength: 1, maxLength: 200 }),
-    quantity: Type.String({ maxLength: 100 }),
+    name: Name,
+    quantity: Quantity,
   },
   { additionalProperties: false },
 );
@@ -25,9 +32,9 @@ export const Ingredient = Type.Object(
 export const Recipe = Type.Object(
   {
     id: Id,
-    name: Type.String({ minLength: 1, maxLength: 200 }),
-    steps: Type.String({ maxLength: 40_000 }),
-    ingredients: Type.Array(Ingredient, { maxItems: 200 }),
+    name: Name,
+    steps: Steps,
+    ingredients: Type.Array(Ingredient, { maxItems: maxIngredients }),
     version: Type.Integer({
       minimum: 1,
       maximum: MAX_INT32,
@@ -38,6 +45,26 @@ export const Recipe = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** What a caller writes of an ingredient: its id is its place in the list, from 1 on. */
+const IngredientDraft = Type.Object(
+  { name: Name, quantity: Quantity },
+  { additionalProperties: false },
+);
+
+const IngredientDrafts = Type.Array(IngredientDraft, { maxItems: maxIngredients });
+
+/** What a caller writes of a recipe; the rest is given by the service. */
+export const RecipeDraft = Type.Object(
+  { name: Name, steps: Steps, ingredients: IngredientDrafts },
+  { additionalProperties: false },
+);
+
+/** What a caller changes of a recipe: what is absent stays as it is. */
+export const RecipePatch = Type.Partial(RecipeDraft, {
+  additionalProperties: false,
+  minProperties: 1,
+});
 
 /** For the `after` of the next page, or null after the last one. */
 const Next = Type.Unsafe<string | null>({

@@ -53,6 +53,116 @@ export type QueryRecipesArgs = {
   q?: InputMaybe<Scalars['String']['input']>;
 };
 
+/**
+ * Writes. One in a request: its headers say who wants it (x-principal), and an Idempotency-Key makes the
+ * same request again harmless. With the same key and another request the code is IDEMPOTENCY_MISMATCH,
+ * while the first still runs CONFLICT.
+ *
+ * `expectedVersion` is the version that the change is meant for: PRECONDITION_FAILED when the recipe has
+ * another one, PRECONDITION_REQUIRED without one.
+ */
+export type Mutation = {
+  readonly createRecipe: RecipePayload;
+  /** Other contents for a recipe. */
+  readonly replaceRecipe: RecipePayload;
+  /** Other contents for the fields that are there. */
+  readonly patchRecipe: RecipePayload;
+  /** The end of a recipe. */
+  readonly deleteRecipe: DeletionPayload;
+};
+
+
+/**
+ * Writes. One in a request: its headers say who wants it (x-principal), and an Idempotency-Key makes the
+ * same request again harmless. With the same key and another request the code is IDEMPOTENCY_MISMATCH,
+ * while the first still runs CONFLICT.
+ *
+ * `expectedVersion` is the version that the change is meant for: PRECONDITION_FAILED when the recipe has
+ * another one, PRECONDITION_REQUIRED without one.
+ */
+export type MutationCreateRecipeArgs = {
+  input: RecipeInput;
+};
+
+
+/**
+ * Writes. One in a request: its headers say who wants it (x-principal), and an Idempotency-Key makes the
+ * same request again harmless. With the same key and another request the code is IDEMPOTENCY_MISMATCH,
+ * while the first still runs CONFLICT.
+ *
+ * `expectedVersion` is the version that the change is meant for: PRECONDITION_FAILED when the recipe has
+ * another one, PRECONDITION_REQUIRED without one.
+ */
+export type MutationReplaceRecipeArgs = {
+  id: Scalars['ID']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  input: RecipeInput;
+};
+
+
+/**
+ * Writes. One in a request: its headers say who wants it (x-principal), and an Idempotency-Key makes the
+ * same request again harmless. With the same key and another request the code is IDEMPOTENCY_MISMATCH,
+ * while the first still runs CONFLICT.
+ *
+ * `expectedVersion` is the version that the change is meant for: PRECONDITION_FAILED when the recipe has
+ * another one, PRECONDITION_REQUIRED without one.
+ */
+export type MutationPatchRecipeArgs = {
+  id: Scalars['ID']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  input: RecipePatchInput;
+};
+
+
+/**
+ * Writes. One in a request: its headers say who wants it (x-principal), and an Idempotency-Key makes the
+ * same request again harmless. With the same key and another request the code is IDEMPOTENCY_MISMATCH,
+ * while the first still runs CONFLICT.
+ *
+ * `expectedVersion` is the version that the change is meant for: PRECONDITION_FAILED when the recipe has
+ * another one, PRECONDITION_REQUIRED without one.
+ */
+export type MutationDeleteRecipeArgs = {
+  id: Scalars['ID']['input'];
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What a caller writes of a recipe, 48 KiB as JSON at most: the rest is given by the service. */
+export type RecipeInput = {
+  /** 1 to 200 characters on one line. */
+  readonly name: Scalars['String']['input'];
+  /** At most 40,000 characters; lines end with a line feed. */
+  readonly steps: Scalars['String']['input'];
+  /** At most 200. */
+  readonly ingredients: ReadonlyArray<IngredientInput>;
+};
+
+/** What is absent stays as it is; one field must be there. */
+export type RecipePatchInput = {
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  readonly steps?: InputMaybe<Scalars['String']['input']>;
+  /** All ingredients: they are replaced as a whole. */
+  readonly ingredients?: InputMaybe<ReadonlyArray<IngredientInput>>;
+};
+
+/** Its id is its place, from 1 on. */
+export type IngredientInput = {
+  /** 1 to 200 characters on one line. */
+  readonly name: Scalars['String']['input'];
+  /** At most 100 characters on one line. */
+  readonly quantity: Scalars['String']['input'];
+};
+
+export type RecipePayload = {
+  readonly recipe: Recipe;
+  readonly producer: Producer;
+};
+
+export type DeletionPayload = {
+  readonly producer: Producer;
+};
+
 /** https://relay.dev/graphql/connections.htm */
 export type RecipeConnection = {
   readonly edges: ReadonlyArray<RecipeEdge>;
@@ -175,6 +285,12 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecipeInput: RecipeInput;
+  RecipePatchInput: RecipePatchInput;
+  IngredientInput: IngredientInput;
+  RecipePayload: ResolverTypeWrapper<Omit<RecipePayload, 'recipe' | 'producer'> & { recipe: ResolversTypes['Recipe'], producer: ResolversTypes['Producer'] }>;
+  DeletionPayload: ResolverTypeWrapper<Omit<DeletionPayload, 'producer'> & { producer: ResolversTypes['Producer'] }>;
   RecipeConnection: ResolverTypeWrapper<Omit<RecipeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RecipeEdge']>, nodes: ReadonlyArray<ResolversTypes['Recipe']> }>;
   RecipeEdge: ResolverTypeWrapper<Omit<RecipeEdge, 'node'> & { node: ResolversTypes['Recipe'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -190,6 +306,12 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  Mutation: Record<PropertyKey, never>;
+  RecipeInput: RecipeInput;
+  RecipePatchInput: RecipePatchInput;
+  IngredientInput: IngredientInput;
+  RecipePayload: Omit<RecipePayload, 'recipe' | 'producer'> & { recipe: ResolversParentTypes['Recipe'], producer: ResolversParentTypes['Producer'] };
+  DeletionPayload: Omit<DeletionPayload, 'producer'> & { producer: ResolversParentTypes['Producer'] };
   RecipeConnection: Omit<RecipeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RecipeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Recipe']> };
   RecipeEdge: Omit<RecipeEdge, 'node'> & { node: ResolversParentTypes['Recipe'] };
   PageInfo: PageInfo;
@@ -202,6 +324,22 @@ export type ResolversParentTypes = {
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   recipe?: Resolver<Maybe<ResolversTypes['Recipe']>, ParentType, ContextType, RequireFields<QueryRecipeArgs, 'id'>>;
   recipes?: Resolver<ResolversTypes['RecipeConnection'], ParentType, ContextType, RequireFields<QueryRecipesArgs, 'first'>>;
+  producer?: Resolver<ResolversTypes['Producer'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createRecipe?: Resolver<ResolversTypes['RecipePayload'], ParentType, ContextType, RequireFields<MutationCreateRecipeArgs, 'input'>>;
+  replaceRecipe?: Resolver<ResolversTypes['RecipePayload'], ParentType, ContextType, RequireFields<MutationReplaceRecipeArgs, 'id' | 'input'>>;
+  patchRecipe?: Resolver<ResolversTypes['RecipePayload'], ParentType, ContextType, RequireFields<MutationPatchRecipeArgs, 'id' | 'input'>>;
+  deleteRecipe?: Resolver<ResolversTypes['DeletionPayload'], ParentType, ContextType, RequireFields<MutationDeleteRecipeArgs, 'id'>>;
+};
+
+export type RecipePayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['RecipePayload'] = ResolversParentTypes['RecipePayload']> = {
+  recipe?: Resolver<ResolversTypes['Recipe'], ParentType, ContextType>;
+  producer?: Resolver<ResolversTypes['Producer'], ParentType, ContextType>;
+};
+
+export type DeletionPayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['DeletionPayload'] = ResolversParentTypes['DeletionPayload']> = {
   producer?: Resolver<ResolversTypes['Producer'], ParentType, ContextType>;
 };
 
@@ -244,6 +382,9 @@ export type ProducerResolvers<ContextType = any, ParentType extends ResolversPar
 
 export type Resolvers<ContextType = any> = {
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  RecipePayload?: RecipePayloadResolvers<ContextType>;
+  DeletionPayload?: DeletionPayloadResolvers<ContextType>;
   RecipeConnection?: RecipeConnectionResolvers<ContextType>;
   RecipeEdge?: RecipeEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

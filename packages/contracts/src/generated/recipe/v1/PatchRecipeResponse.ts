@@ -1,0 +1,14 @@
+// Original file: recipe/v1/recipe.proto
+
+import type { Recipe as _recipe_v1_Recipe, Recipe__Output as _recipe_v1_Recipe__Output } from '../../recipe/v1/Recipe.ts';
+import type { Producer as _recipe_v1_Producer, Producer__Output as _recipe_v1_Producer__Output } from '../../recipe/v1/Producer.ts';
+
+export interface PatchRecipeResponse {
+  'recipe'?: (_recipe_v1_Recipe | null);
+  'producer'?: (_recipe_v1_Producer | null);
+}
+
+export interface PatchRecipeResponse__Output {
+  'recipe': (_recipe_v1_Recipe__Output | null);
+  'producer': (_recipe_v1_Producer__Output | null);
+}
