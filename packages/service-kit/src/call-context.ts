@@ -6,6 +6,10 @@ export interface CallContext {
   readonly requestId: string;
   /** W3C trace context; absent when nobody started a trace. */
   readonly traceParent: string | undefined;
+  /** Who acts, proven; undefined when nobody is named, and where nobody is asked. */
+  readonly principal: string | undefined;
+  /** `idempotency-key` as it was sent, unchecked; undefined when it was not. */
+  readonly idempotencyKey: string | undefined;
   /** When the work has to end; whoever answers the request owns it. */
   readonly deadline: DeadlineView;
 }

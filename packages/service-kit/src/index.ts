@@ -1,3 +1,8 @@
+export { apiKeysVariable, readApiKeys } from "./access/api-keys.ts";
+export { type ApiKey, createApiKeyAuthenticator } from "./access/api-key-authenticator.ts";
+export type { Authenticate, Caller } from "./access/authenticate.ts";
+export { internalTokenVariable, readInternalTokens } from "./access/internal-tokens.ts";
+export { createTokenAuthenticator } from "./access/token-authenticator.ts";
 export { type CallContext, traceIdOf } from "./call-context.ts";
 export { type CallPolicyOptions, createCallPolicy } from "./clients/call-policy.ts";
 export { createGraphqlClient, type GraphqlClient } from "./clients/graphql-client.ts";
@@ -27,6 +32,7 @@ export {
   grpcServerLimits,
   streamLimitMs,
 } from "./grpc/create-grpc-server.ts";
+export type { MethodHandlers } from "./grpc/method-handlers.ts";
 export { createHttpServer } from "./http/create-http-server.ts";
 export { httpLimits } from "./http/http-limits.ts";
 export { createHttpEndpoint } from "./http/http-endpoint.ts";

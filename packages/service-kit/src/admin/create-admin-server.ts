@@ -11,11 +11,9 @@ const readiness = { starting: 503, ready: 200, stopping: 404 } as const;
  * Probes and metrics on a port of their own, which nothing routes to: a path-based rule at a proxy
  * is bypassed by `/%6detrics` (measured, HAProxy 2.6).
  */
-export const createAdminServer = (
-  { logger, metrics }: ServiceRuntime,
-  health: Health,
-): FastifyInstance => {
-  const sendProblem = createProblemSender(logger);
+export const createAdminServer = (runtime: ServiceRuntime, health: Health): FastifyInstance => {
+  const { metrics } = runtime;
+  const sendProblem = createProblemSender(runtime);
   const server = fastify();
   server.addHook("onRequest", async (_request, reply) => {
     void reply.header("cache-control", "no-store");

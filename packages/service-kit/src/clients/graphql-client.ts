@@ -6,7 +6,7 @@ import { errorOfStatus, relayedError } from "./upstream-error.ts";
 export interface GraphqlClient {
   /**
    * A query whose text is constant, put into JSON once; what varies goes into the variables, so that
-   * the text holds no string of its own.
+   * the text holds no string of its own. One that begins with `mutation` is a write.
    */
   prepare(query: string): GraphqlQuery;
 }
@@ -37,10 +37,11 @@ export const createGraphqlClient = (client: HttpClient): GraphqlClient => ({
     // On one line: every escaped line break costs both sides time in each request.
     const text = query.replaceAll(/\s+/g, " ");
     const begin = `{"query":${JSON.stringify(text)},"variables":`;
+    // A query only reads, though it is posted.
+    const isRead = !/^\s*mutation\b/.test(query);
     return async (variables, call) => {
       const body = `${begin}${JSON.stringify(variables)}}`;
-      // A query only reads, though it is posted.
-      const request = { method: "POST", path: "/graphql", body, isRepeatable: true } as const;
+      const request = { method: "POST", path: "/graphql", body, isRead } as const;
       return client.send(request, call, dataOf);
     };
   },

@@ -21,6 +21,8 @@ export interface GrpcClientOptions {
   readonly logger: Logger;
   /** What each unary call goes through; see createCallPolicy. */
   readonly policy: Policy;
+  /** What the other side knows this service by, sent with every call. @default none */
+  readonly token?: string | undefined;
   /**
    * Milliseconds without a word on a connection that has calls, after which the other side is asked
    * whether it is there. @default 20_000
@@ -36,7 +38,8 @@ export interface GrpcClientOptions {
 export interface GrpcClient {
   /**
    * One unary call under the policy, within the caller's deadline. It may be made again when the
-   * proto file says that it has no effect or the same one twice (`idempotency_level`).
+   * proto file says that it has no effect or the same one twice (`idempotency_level`). Any other is a
+   * write: it carries the caller's idempotency key, and may be made again only with one.
    *
    * @throws ServiceError with the code that the other service named, or the nearest to its status;
    *   the deadline's own error when time is up
@@ -85,14 +88,19 @@ export const createGrpcClient = async (options: GrpcClientOptions): Promise<Grpc
     ...(options.keepaliveMs !== undefined && { "grpc.keepalive_time_ms": options.keepaliveMs }),
     "grpc.service_config": roundRobin,
   });
+  const authorization = options.token === undefined ? undefined : `Bearer ${options.token}`;
+  const metadataOf = (call: CallContext, isWrite: boolean): GrpcMetadata =>
+    fill(new Metadata(), call, isWrite, authorization);
   return {
-    call: (method, request, call) =>
-      options.policy.execute(
-        ({ deadline }) => unary(client, method, request, deadline, metadataOf(Metadata, call)),
-        { deadline: call.deadline, isRepeatable: isRepeatable(method) },
-      ),
+    call: (method, request, call) => {
+      const isWrite = !isHarmless(method);
+      return options.policy.execute(
+        ({ deadline }) => unary(client, method, request, deadline, metadataOf(call, isWrite)),
+        { deadline: call.deadline, isRepeatable: !isWrite || call.idempotencyKey !== undefined },
+      );
+    },
     stream: (method, request, call) =>
-      serverStream(client, method, request, call, metadataOf(Metadata, call)),
+      serverStream(client, method, request, call, metadataOf(call, !isHarmless(method))),
     close: async () => {
       client.close();
       leaving.stop();
@@ -101,7 +109,7 @@ export const createGrpcClient = async (options: GrpcClientOptions): Promise<Grpc
 };
 
 /** grpc-js' type of a method leaves the options of the proto file out. */
-const isRepeatable = (method: object): boolean => {
+const isHarmless = (method: object): boolean => {
   const { options } = method as { options?: { idempotency_level?: unknown } };
   return harmless.has(options?.idempotency_level);
 };
@@ -111,13 +119,19 @@ const harmless: ReadonlySet<unknown> = new Set(["NO_SIDE_EFFECTS", "IDEMPOTENT"]
 const targetOf = (addresses: readonly string[]): string =>
   addresses.length === 1 ? `dns:///${addresses[0]}` : `ipv4:${addresses.join(",")}`;
 
-const metadataOf = (
-  Metadata: typeof GrpcMetadata,
-  { requestId, traceParent }: CallContext,
+const fill = (
+  metadata: GrpcMetadata,
+  { requestId, traceParent, principal, idempotencyKey }: CallContext,
+  isWrite: boolean,
+  authorization: string | undefined,
 ): GrpcMetadata => {
-  const metadata = new Metadata();
   metadata.set(requestHeaders.requestId, requestId);
   if (traceParent !== undefined) metadata.set(requestHeaders.traceParent, traceParent);
+  if (authorization !== undefined) metadata.set(requestHeaders.authorization, authorization);
+  if (principal !== undefined) metadata.set(requestHeaders.principal, principal);
+  if (isWrite && idempotencyKey !== undefined) {
+    metadata.set(requestHeaders.idempotencyKey, idempotencyKey);
+  }
   return metadata;
 };
 

@@ -1,4 +1,4 @@
-import { requestHeaders } from "@tandem/contracts";
+import { etagOf, requestHeaders } from "@tandem/contracts";
 import type { Policy } from "@tandem/resilience";
 import type { Dispatcher } from "undici";
 import type { CallContext } from "../call-context.ts";
@@ -16,6 +16,8 @@ export interface HttpClientOptions {
   readonly upstream: string;
   /** What each call goes through; see createCallPolicy. */
   readonly policy: Policy;
+  /** What the other side knows this service by, sent with every request. @default none */
+  readonly token?: string | undefined;
   /** Origins such as `http://127.0.0.1:4000`; several take turns. */
   readonly origins: readonly string[];
   /**
@@ -30,8 +32,10 @@ export interface HttpRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: string;
-  /** Doing it twice does no harm. @default true for GET */
-  readonly isRepeatable?: boolean;
+  /** The version that is to be changed. */
+  readonly ifMatch?: number;
+  /** Nothing is changed by it, though its method may look so. @default true for GET */
+  readonly isRead?: boolean;
 }
 
 export interface HttpAnswer {
@@ -51,7 +55,8 @@ export type ReadAnswer<Result> = (answer: HttpAnswer) => Result;
 export interface HttpClient {
   /**
    * Sends a request under the policy and reads the whole JSON answer, within the caller's deadline.
-   * The body of an answer that is an error and not JSON is undefined.
+   * The body of an answer that is an error and not JSON is undefined. A write carries the caller's
+   * idempotency key, and may be made again only with one.
    *
    * @throws what `read` throws; ServiceError `unavailable` when nobody answers; `bad_upstream` when the answer is not
    *   HTTP, has more than 16 KiB or 100 fields of headers, 1 MiB of body or 4 MiB in all, breaks off,
@@ -88,7 +93,8 @@ const connection = { timeout: connectTimeoutMs, allowH2: false };
 /** Speaks JSON to another service over pooled connections. */
 export const createHttpClient = async (options: HttpClientOptions): Promise<HttpClient> => {
   const { buildConnector, Pool } = await import("undici");
-  const { upstream, origins, policy, tls } = options;
+  const { upstream, origins, policy, tls, token } = options;
+  const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const isSecure = origins.some((origin) => origin.startsWith("https:"));
   const connector = isSecure
     ? refusalConnector(buildConnector({ ...connection, secureContext: clientSecureContext(tls) }))
@@ -101,12 +107,14 @@ export const createHttpClient = async (options: HttpClientOptions): Promise<Http
   return {
     send: (request, call, read) => {
       let asked: Dispatcher | undefined;
+      const isRepeatable = isRead(request) || call.idempotencyKey !== undefined;
       return policy.execute(
         async ({ deadline }) => {
           asked = replicas.next(asked);
-          return read(await send(asked, upstream, request, { ...call, deadline }));
+          const headers = headersOf(request, { ...call, deadline }, authorization);
+          return read(await send(asked, upstream, request, headers, deadline));
         },
-        { deadline: call.deadline, isRepeatable: request.isRepeatable ?? request.method === "GET" },
+        { deadline: call.deadline, isRepeatable },
       );
     },
     close: () => (closed ??= replicas.close()),
@@ -117,24 +125,28 @@ const send = async (
   pool: Dispatcher,
   upstream: string,
   { method, path, body }: HttpRequest,
-  call: CallContext,
+  headers: string[],
+  deadline: CallContext["deadline"],
 ): Promise<HttpAnswer> => {
-  const headers = headersOf(call, body !== undefined);
   const request = { method, path, headers, body: body ?? null };
-  const answer = await exchange(pool, upstream, request, call.deadline);
+  const answer = await exchange(pool, upstream, request, deadline);
   const { status } = answer;
-  if (status < 300) return { status, body: readAnswer(answer, upstream), retryAfterMs: undefined };
+  const retryAfterMs = retryAfterOf(answer.headers["retry-after"]);
+  // GraphQL has it beside 200, where its errors are.
+  if (status < 300) return { status, body: readAnswer(answer, upstream), retryAfterMs };
   if (status < 400) {
     throw nonsense(`${upstream} sends elsewhere with status ${status}`);
   }
-  const retryAfterMs = retryAfterOf(answer.headers["retry-after"]);
   return { status, body: readIfJson(answer), retryAfterMs };
 };
 
+const isRead = ({ method, isRead: said }: HttpRequest): boolean => said ?? method === "GET";
+
 /** Names and values in turn, the form that undici takes apart fastest. */
 const headersOf = (
-  { requestId, deadline, traceParent }: CallContext,
-  hasBody: boolean,
+  request: HttpRequest,
+  { requestId, deadline, traceParent, principal, idempotencyKey }: CallContext,
+  authorization: string | undefined,
 ): string[] => {
   const headers = [
     requestHeaders.requestId,
@@ -143,7 +155,13 @@ const headersOf = (
     String(Math.max(1, Math.ceil(deadline.remainingMs()))),
   ];
   if (traceParent !== undefined) headers.push(requestHeaders.traceParent, traceParent);
-  if (hasBody) headers.push("content-type", "application/json");
+  if (authorization !== undefined) headers.push(requestHeaders.authorization, authorization);
+  if (principal !== undefined) headers.push(requestHeaders.principal, principal);
+  if (request.body !== undefined) headers.push("content-type", "application/json");
+  if (request.ifMatch !== undefined) headers.push("if-match", etagOf(request.ifMatch));
+  if (idempotencyKey !== undefined && !isRead(request)) {
+    headers.push(requestHeaders.idempotencyKey, idempotencyKey);
+  }
   return headers;
 };
 

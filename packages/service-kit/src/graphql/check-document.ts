@@ -34,6 +34,9 @@ export const checkDocument = (
   const tally = createTally(schema, fragmentsOf(document));
   const type = schema.getRootType(operation.operation) ?? undefined;
   const { ownFields, fields, aliases, depth, cost } = tally(operation.selectionSet, type);
+  // The headers of the request, its idempotency key among them, can only belong to one write.
+  if (operation.operation === OperationTypeNode.MUTATION && ownFields > 1)
+    throw refusal("a mutation must have one field at the top");
   atMost("rootFields", ownFields, "fields at the top");
   atMost("fields", fields, "fields with its fragments written out");
   atMost("aliases", aliases, "aliases");

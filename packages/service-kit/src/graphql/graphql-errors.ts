@@ -8,6 +8,7 @@ import type {
   GraphQLFormattedError,
 } from "graphql";
 import { logFailure } from "../log-failure.ts";
+import { mayComeAgain, retryAfter } from "../come-again.ts";
 import { detailOf, errorCodeOf } from "../error-code-of.ts";
 import { toProblem } from "../http/problem.ts";
 import { graphqlLimits } from "./graphql-limits.ts";
@@ -15,11 +16,11 @@ import { graphqlLimits } from "./graphql-limits.ts";
 export interface GraphqlErrors {
   /**
    * Errors of resolvers with their code of the one table. What a resolver throws unexpectedly is
-   * INTERNAL, and nothing of it goes out.
+   * INTERNAL, and nothing of it goes out. `Retry-After` is set as it is beside the same code in JSON.
    */
   formatResult(
     result: ExecutionResult,
-    request: FastifyRequest,
+    reply: FastifyReply,
   ): { statusCode: number; response: FormattedExecutionResult };
   /** What never ran: a body, a query or a variable that is not valid. Nothing has data then. */
   sendRequestError(
@@ -41,10 +42,11 @@ export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
     };
   };
   return {
-    formatResult: ({ data, errors = [] }, request) => {
+    formatResult: ({ data, errors = [] }, reply) => {
       // Without a path nothing has run yet: a variable is not valid.
       const ran = errors.some(({ path }) => path !== undefined);
-      const told = (ran ? errors : firstOf(errors)).map((error) => format(error, request));
+      const told = (ran ? errors : firstOf(errors)).map((error) => format(error, reply.request));
+      if (errors.some((error) => mayComeAgain(codeOf(error)))) setRetryAfter(reply);
       return ran
         ? { statusCode: 200, response: { data: data ?? null, errors: told } }
         : { statusCode: 400, response: { errors: told } };
@@ -53,11 +55,13 @@ export const createGraphqlErrors = (logger: Logger): GraphqlErrors => {
       const problem = toProblem(error, request.id);
       const errors = firstOf(error.errors ?? []).map((each) => format(each, request));
       if (errors.length === 0) errors.push(formatAs(problem.code, problem.detail, request));
-      if (problem.status === 503) void reply.header("retry-after", "1");
+      if (mayComeAgain(problem.code)) setRetryAfter(reply);
       return reply.code(problem.status).header("cache-control", "no-store").send({ errors });
     },
   };
 };
+
+const setRetryAfter = (reply: FastifyReply): void => void reply.header("retry-after", retryAfter);
 
 const formatAs = (code: ErrorCode, message: string, { id }: FastifyRequest) => ({
   message: shorten(message),

@@ -55,7 +55,7 @@ export const registerGraphql = async (
       parseOptions: { maxLexicalTokens: graphqlLimits.tokens, noLocation: true },
       validateOptions,
     },
-    errorFormatter: (result, { reply }) => errors.formatResult(result, reply.request),
+    errorFormatter: (result, { reply }) => errors.formatResult(result, reply),
   });
   const rules = { introspection: config.environment !== "production" };
   server.graphql.addHook("preValidation", (schema, document) =>
@@ -74,6 +74,8 @@ export const registerGraphql = async (
 
 const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   const { query, variables, operationName } = request.body as GraphqlBody;
+  if (Buffer.byteLength(query) > graphqlLimits.queryBytes)
+    throw new ServiceError("too_large", "a query may have 16 KiB: send values as variables");
   if (typeof operationName === "string" && !namesOperation(query, operationName))
     throw new ServiceError("invalid_argument", "the query has no operation of that name");
   const most = graphqlLimits.variableValues;

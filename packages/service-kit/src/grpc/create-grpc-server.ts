@@ -1,4 +1,5 @@
 import type { Server, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { Authenticate } from "../access/authenticate.ts";
 import type { Endpoint, ServiceRuntime } from "../service-runtime.ts";
 import { logRefusedHandshakes } from "../log-refused-handshakes.ts";
 import { stopLimits } from "../process/stop-limits.ts";
@@ -24,6 +25,8 @@ export interface GrpcServer {
 export interface GrpcServerOptions {
   readonly host: string;
   readonly port: number;
+  /** Asked for every call but those of `grpc.health.v1`. */
+  readonly authenticate: Authenticate;
   /**
    * Milliseconds that a call which answers with a stream may take: its reader sets the pace, and
    * takes in one call what would be many pages. @default 60_000
@@ -50,13 +53,14 @@ export const streamLimitMs = 60_000;
 
 /**
  * A gRPC server whose handlers get the same call context as HTTP routes do. It tells its health
- * (`grpc.health.v1`) and, outside production, what it consists of (reflection). It speaks TLS where
+ * (`grpc.health.v1`) to anybody and, outside production, what it consists of (reflection). It speaks TLS where
  * the configuration has a certificate.
  */
 export const createGrpcServer = async (
   runtime: ServiceRuntime,
-  { host, port, streamTimeoutMs = streamLimitMs, graceMs = stopLimits.graceMs }: GrpcServerOptions,
+  options: GrpcServerOptions,
 ): Promise<GrpcServer> => {
+  const { host, port, streamTimeoutMs = streamLimitMs, graceMs = stopLimits.graceMs } = options;
   const { Metadata, Server, ServerCredentials } = await loadGrpc(runtime.logger);
   const server = new Server(grpcServerLimits);
   const methods = await loadMethodRegistry(server, { runtime, Metadata, streamTimeoutMs });
@@ -71,7 +75,10 @@ export const createGrpcServer = async (
         const credentials = serverCredentials(ServerCredentials, tls);
         const realPort = await listen(server, host, port, credentials);
         for (const http2 of http2ServersOf(server)) logRefusedHandshakes(http2, runtime.logger);
-        guardStreams(server, runtime, (path) => methods.gateOf(path));
+        guardStreams(server, runtime, {
+          gateOf: (path) => methods.gateOf(path),
+          authenticate: options.authenticate,
+        });
         return `${tls ? "grpcs" : "grpc"}://${host}:${realPort}`;
       },
       setServing: (serving) => standard.setServing(serving),

@@ -13,6 +13,8 @@ export interface MethodRegistryOptions extends Pick<GrpcMethod, "runtime" | "Met
 
 /** How the methods of one service are run. */
 export interface ServiceTraits extends Pick<GrpcMethod, "isLogged"> {
+  /** Whether nobody is asked who calls. @default false */
+  readonly isPublic: boolean;
   readonly streamTimeoutMs: number;
   /** The streams of the service that are being sent. */
   readonly running: RunningStreams;
@@ -26,6 +28,8 @@ export interface MethodGate {
   readonly timeoutMs: number;
   /** Its time says nothing of how busy we are: its reader sets the pace. */
   readonly isStream: boolean;
+  /** Whether nobody is asked who calls. */
+  readonly isPublic: boolean;
   /** Whether it counts among the requests at once. Probes do not: they must get through. */
   readonly isLimited: boolean;
 }
@@ -58,17 +62,17 @@ export const loadMethodRegistry = async (
     running,
     gateOf: (path) => gates.get(path),
     addRaw: (definition, handlers) => {
-      const gate = { timeoutMs: streamTimeoutMs, isStream: true, isLimited: false };
+      const gate = { timeoutMs: streamTimeoutMs, ...rawGate };
       for (const { path } of Object.values(definition)) gates.set(path, gate);
       server.addService(definition, handlers);
     },
     add: (definition, handlers, traits) => {
       definitions.push(definition);
-      const all = { streamTimeoutMs, running, isLogged: true, ...traits };
+      const all = { streamTimeoutMs, running, isPublic: false, isLogged: true, ...traits };
       for (const [key, handle] of Object.entries(handlers)) {
         const definedAs = methodOf(definition, key);
         const method = describe(definedAs, codecOf(definedAs), options, all);
-        gates.set(definedAs.path, gateOf(method, definedAs));
+        gates.set(definedAs.path, gateOf(method, definedAs, all.isPublic));
         const answer = definedAs.responseStream
           ? answerStream(handle as StreamHandler<unknown, unknown>, method, all.running)
           : answerUnary(handle as UnaryHandler<unknown, unknown>, method);
@@ -81,10 +85,14 @@ export const loadMethodRegistry = async (
   };
 };
 
+/** Of methods of which nothing is known. */
+const rawGate = { isStream: true, isPublic: false, isLimited: false };
+
 const gateOf = (
   { timeoutMs, isLogged }: GrpcMethod,
   { responseStream }: MethodDefinition<unknown, unknown>,
-): MethodGate => ({ timeoutMs, isStream: responseStream, isLimited: isLogged });
+  isPublic: boolean,
+): MethodGate => ({ timeoutMs, isStream: responseStream, isPublic, isLimited: isLogged });
 
 const describe = (
   { path, responseStream }: MethodDefinition<unknown, unknown>,

@@ -7,6 +7,7 @@ import type {
 import { errorTable, requestHeaders } from "@tandem/contracts";
 import { createDeadline, type Deadline } from "@tandem/resilience";
 import { type CallContext, requestIdFrom, traceParentFrom } from "../call-context.ts";
+import { comeAgainMs, mayComeAgain } from "../come-again.ts";
 import { detailOf, errorCodeOf } from "../error-code-of.ts";
 import { logCompletion } from "../log-completion.ts";
 import { logFailure } from "../log-failure.ts";
@@ -80,7 +81,13 @@ const contextOf = (metadata: GrpcMetadata, deadline: Deadline): CallContext => (
   requestId: requestIdFrom(metadata.get(requestHeaders.requestId)[0]),
   traceParent: traceParentFrom(metadata.get(requestHeaders.traceParent)[0]),
   deadline,
+  // The gate has put it there, or taken it away.
+  principal: textOf(metadata, requestHeaders.principal),
+  idempotencyKey: textOf(metadata, requestHeaders.idempotencyKey),
 });
+
+const textOf = (metadata: GrpcMetadata, name: string): string | undefined =>
+  metadata.get(name)[0]?.toString();
 
 const toGrpcFailure = (
   error: unknown,
@@ -91,10 +98,12 @@ const toGrpcFailure = (
   const metadata = new Metadata();
   metadata.set(requestHeaders.errorCode, code);
   metadata.set(requestHeaders.requestId, requestId);
+  // To be opened again at once: another process goes on with it.
   if (error === streamInterrupted) {
     return { code: errorTable[code].grpc, details: streamInterrupted.message, metadata };
   }
   logFailure(runtime.logger, requestId, code, error);
+  if (mayComeAgain(code)) metadata.set(requestHeaders.grpcPushBack, String(comeAgainMs));
   // Half of a surrogate pair cannot be encoded: grpc-js would throw, where nobody catches.
   return { code: errorTable[code].grpc, details: detailOf(error, code).toWellFormed(), metadata };
 };

@@ -1,5 +1,6 @@
-import { type ErrorCode, errorTable, requestHeaders } from "@tandem/contracts";
+import { type ErrorCode, errorTable, requestHeaders, type ServiceError } from "@tandem/contracts";
 import type { OutgoingHttpHeaders } from "node:http2";
+import { comeAgainMs } from "../come-again.ts";
 import { detailOf } from "../error-code-of.ts";
 import { messageLimits } from "./message-codec.ts";
 
@@ -20,6 +21,8 @@ const withStatusOfCode = (code: ErrorCode, detail: string): Refusal => ({
 
 const UNIMPLEMENTED = 12;
 
+export const notLetIn = ({ message }: ServiceError): Refusal =>
+  withStatusOfCode("unauthenticated", message);
 export const unknownMethod: Refusal = {
   code: "not_found",
   status: UNIMPLEMENTED,
@@ -43,7 +46,7 @@ export const badTimeout = withStatusOfCode(
 export const tooLate = withStatusOfCode("deadline_exceeded", "the deadline has passed");
 export const overloaded: Refusal = {
   ...withStatusOfCode("overloaded", "too many requests at once"),
-  headers: { [requestHeaders.grpcPushBack]: 1_000 },
+  headers: { [requestHeaders.grpcPushBack]: comeAgainMs },
 };
 export const wrongType: Refusal = {
   ...withStatusOfCode("invalid_argument", "content-type must be application/grpc"),

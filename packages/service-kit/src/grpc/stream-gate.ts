@@ -1,12 +1,14 @@
 import type { Server } from "@grpc/grpc-js";
 import { requestHeaders } from "@tandem/contracts";
 import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import { admitAnybody, type Authenticate } from "../access/authenticate.ts";
 import { httpLimits } from "../http/http-limits.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { arrive, createRefusalReport } from "./arrived-call.ts";
 import { createAdmission } from "./admission.ts";
 import { limitTimeout, noTime } from "./grpc-timeout.ts";
 import { http2ServersOf } from "./http2-servers.ts";
+import { identify } from "./identify.ts";
 import { createRefusalWatch } from "./library-refusals.ts";
 import type { MethodGate } from "./method-registry.ts";
 import {
@@ -20,25 +22,42 @@ import {
   wrongType,
 } from "./refusal.ts";
 
-/** What is known of the method at this path; undefined when there is none. */
-type GateOfPath = (path: string) => MethodGate | undefined;
+export interface GateOptions {
+  /** What is known of the method at this path; undefined when there is none. */
+  readonly gateOf: (path: string) => MethodGate | undefined;
+  /** Asked before it is told whether there is such a method. */
+  readonly authenticate: Authenticate;
+}
 
 /**
- * Stands before grpc-js and looks at the headers of each call: what grpc-js would answer with its
- * own words, or with a crash, is refused here, and a call without a deadline gets ours. This counts
- * from the first byte, so a request that never ends is over in time too.
+ * Stands before grpc-js and looks at the headers of each call: who is not known, and what grpc-js
+ * would answer with its own words, or with a crash, is refused here, and a call without a deadline
+ * gets ours. This counts from the first byte, so a request that never ends is over in time too.
+ *
+ * Unlike over HTTP the caller comes before the limit on requests at once: a call holds its place
+ * until its stream is closed by the other side, and who is not known must hold none.
  */
-export const guardStreams = (server: Server, runtime: ServiceRuntime, gateOf: GateOfPath): void => {
+export const guardStreams = (
+  server: Server,
+  runtime: ServiceRuntime,
+  { gateOf, authenticate }: GateOptions,
+): void => {
   const report = createRefusalReport(runtime, (path) => gateOf(path) !== undefined);
   const watch = createRefusalWatch(runtime.logger, report);
   const admission = createAdmission(runtime.inbound);
   for (const http2 of http2ServersOf(server)) {
     const listeners = http2.listeners("stream");
     http2.removeAllListeners("stream");
-    http2.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    http2.on("stream", (...arrived: Arrived) => {
+      const [stream, headers, , rawHeaders] = arrived;
       const call = arrive(headers);
       const gate = gateOf(call.path);
-      const refusal = admit(headers, gate) ?? admission.enter(stream, gate, call.at);
+      const asked = gate?.isPublic === true ? admitAnybody : authenticate;
+      const refusal =
+        checkType(headers) ??
+        identify(headers, rawHeaders, asked) ??
+        admit(headers, gate) ??
+        admission.enter(stream, gate, call.at);
       if (refusal) {
         refuse(stream, refusal, call.requestId);
         report(call, refusal.status);
@@ -52,9 +71,15 @@ export const guardStreams = (server: Server, runtime: ServiceRuntime, gateOf: Ga
   }
 };
 
+/** What Node says of a stream. */
+type Arrived = [ServerHttp2Stream, IncomingHttpHeaders, number, readonly string[]];
+
+/** What is not gRPC is not answered as such. */
+const checkType = (headers: IncomingHttpHeaders): Refusal | undefined =>
+  headers["content-type"]?.startsWith("application/grpc") === true ? undefined : wrongType;
+
 /** @returns why the call is refused; otherwise its headers hold a deadline within the limit */
 const admit = (headers: IncomingHttpHeaders, gate: MethodGate | undefined): Refusal | undefined => {
-  if (headers["content-type"]?.startsWith("application/grpc") !== true) return wrongType;
   if (gate === undefined) return unknownMethod;
   if (sizeOf(headers) > httpLimits.http.maxHeaderSize) return tooMuchMetadata;
   const encoding = headers["grpc-encoding"];

@@ -1,5 +1,6 @@
 import { requestHeaders, ServiceError } from "@tandem/contracts";
 import { fastify, type FastifyInstance } from "fastify";
+import { admitAnybody, type Authenticate } from "../access/authenticate.ts";
 import { requestIdFrom } from "../call-context.ts";
 import { logRefusedHandshakes } from "../log-refused-handshakes.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
@@ -22,6 +23,8 @@ const publicHeaders = {
 };
 
 export interface HttpServerOptions {
+  /** Asked for every route but those that say `config: { access: "public" }`. */
+  readonly authenticate: Authenticate;
   /**
    * Whether this is the edge: it starts a trace for a request without one (a service behind it
    * would make orphans), tells the request id in a header, and protects browsers. @default false
@@ -30,20 +33,21 @@ export interface HttpServerOptions {
 }
 
 /**
- * Fastify as every service of ours runs it: limits, request ids, deadlines, problem details,
- * security headers, a histogram and one log line per request; HTTPS where the configuration has a
- * certificate. Nothing is coerced and nothing silently removed from a body. Fastify has no logger of
+ * Fastify as every service of ours runs it: limits, proven callers, request ids, deadlines, problem
+ * details, security headers, a histogram and one log line per request; HTTPS where the configuration
+ * has a certificate. Nothing is coerced and nothing silently removed from a body. Fastify has no logger of
  * its own: it would make a child logger and two listeners for every request; errors reach ours
  * through the error handler.
  */
 export const createHttpServer = (
   runtime: ServiceRuntime,
-  { isPublic = false }: HttpServerOptions = {},
+  { isPublic = false, authenticate }: HttpServerOptions,
 ): FastifyInstance => {
-  const sendProblem = createProblemSender(runtime.logger);
+  const sendProblem = createProblemSender(runtime);
   const headers = isPublic ? publicHeaders : internalHeaders;
   const trackRoute = createTracker(runtime, { isPublic, headers });
-  const track = trackRoute("unknown");
+  // What is not there is nobody's secret: it stays 404.
+  const track = trackRoute("unknown", admitAnybody);
   const { tls } = runtime.config;
   const server: FastifyInstance = fastify({
     ...httpLimits,
@@ -60,7 +64,7 @@ export const createHttpServer = (
   logRefusedHandshakes(server.server, runtime.logger);
   server.removeAllContentTypeParsers();
   acceptJson(server);
-  trackCalls(server, trackRoute);
+  trackCalls(server, trackRoute, authenticate);
   server.setErrorHandler(sendProblem);
   // What finds no route has a scope of its own, so that its hook runs for nothing else.
   void server.register(async (lost) => {

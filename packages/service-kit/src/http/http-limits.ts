@@ -14,6 +14,8 @@ export const httpLimits = {
     maxHeaderSize: 16 * 1024,
     // Node would answer without a body; a request without a host is refused where it is tracked.
     requireHostHeader: false,
+    // Of two headers that may come once Node would take the first, whoever put the second there.
+    joinDuplicateHeaders: true,
   },
   routerOptions: { maxParamLength: 100, compile: true, querystringParser: parseQueryString },
 };

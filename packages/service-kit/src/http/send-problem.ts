@@ -1,7 +1,9 @@
 import { requestHeaders } from "@tandem/contracts";
-import type { Logger } from "@tandem/observability";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { challengeHeader, challengeOf } from "../access/challenge.ts";
+import { mayComeAgain, retryAfter } from "../come-again.ts";
 import { logFailure } from "../log-failure.ts";
+import type { ServiceRuntime } from "../service-runtime.ts";
 import { toProblem } from "./problem.ts";
 
 export type SendProblem = (
@@ -15,14 +17,19 @@ export type SendProblem = (
  * it did not give is taken back.
  */
 export const createProblemSender =
-  (logger: Logger): SendProblem =>
+  ({ name, logger }: Pick<ServiceRuntime, "name" | "logger">): SendProblem =>
   (error, request, reply) => {
     const problem = toProblem(error, request.id);
     logFailure(logger, request.id, problem.code, error);
-    if (problem.status === 503 || problem.status === 429) void reply.header("retry-after", "1");
+    if (mayComeAgain(problem.code)) void reply.header("retry-after", retryAfter);
+    // One that the hook has not refused: known, but not for what it asks.
+    if (problem.status === 401 && !reply.hasHeader(challengeHeader)) {
+      void reply.header(challengeHeader, challengeOf(name, false));
+    }
     return reply
       .removeHeader("etag")
       .removeHeader("link")
+      .removeHeader("location")
       .code(problem.status)
       .header("content-type", "application/problem+json; charset=utf-8")
       .header("cache-control", "no-store")

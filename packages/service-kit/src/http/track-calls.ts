@@ -2,14 +2,26 @@ import { requestHeaders, ServiceError } from "@tandem/contracts";
 import type { RequestDurations } from "@tandem/observability";
 import { createDeadline, type RequestEnd, usefulMs } from "@tandem/resilience";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import {
+  admitAnybody,
+  type Authenticate,
+  type Caller,
+  type Credentials,
+  nobody,
+} from "../access/authenticate.ts";
+import { challengeHeader, challengeOf } from "../access/challenge.ts";
 import { type CallContext, startTrace, timeoutFrom, traceParentFrom } from "../call-context.ts";
 import { logCompletion } from "../log-completion.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Deadline, request id and trace context of this request. */
+    /** Deadline, request id, trace context and caller of this request. */
     call: CallContext;
+  }
+  interface FastifyContextConfig {
+    /** Who may call the route. @default only who is proven */
+    access?: "public";
   }
 }
 
@@ -23,26 +35,28 @@ export interface TrackOptions {
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
 /** Makes the hook for one route, so that what depends on the route is looked up once. */
-export type Tracker = (route: string) => Hook;
+export type Tracker = (route: string, authenticate: Authenticate) => Hook;
 
 /**
- * Gives each request its call context, and reports it once when its connection lets go of it.
+ * Gives each request its call context, and reports it once when its connection lets go of it. Who is
+ * too many or not known is refused before the body is read; too many first, which costs nothing.
  */
 export const createTracker =
   (runtime: ServiceRuntime, { isPublic, headers }: TrackOptions): Tracker =>
-  (route) => {
+  (route, authenticate) => {
     const ceilingMs = runtime.config.requestTimeoutMs;
     const report = createReport(route, runtime);
     const { inbound } = runtime;
     return (request, reply, done) => {
       const { raw } = reply;
-      const refusal = inbound.refuse("http");
       const sent = request.headers;
+      const refusal = inbound.refuse("http");
+      const caller = refusal === undefined ? authenticate(credentialsOf(sent)) : nobody;
       const timeoutMs = timeoutFrom(sent[requestHeaders.timeout], ceilingMs);
       const deadline = createDeadline(timeoutMs);
       const inherited = traceParentFrom(sent[requestHeaders.traceParent]);
       const traceParent = inherited ?? (isPublic ? startTrace() : undefined);
-      request.call = { requestId: request.id, traceParent, deadline };
+      request.call = contextOf(request, caller, traceParent, deadline);
       void reply.headers(headers);
       if (isPublic) void reply.header(requestHeaders.requestId, request.id);
       const startedAt = performance.now();
@@ -54,9 +68,36 @@ export const createTracker =
         if (refusal === undefined) inbound.release(milliseconds, endOf(reply));
         report(request, reply, milliseconds);
       });
-      done(refusal ?? refusalOf(request, timeoutMs));
+      const stranger = caller instanceof ServiceError ? caller : undefined;
+      if (stranger) challenge(request, reply, runtime.name);
+      done(refusal ?? stranger ?? refusalOf(request, timeoutMs));
     };
   };
+
+const challenge = ({ headers }: FastifyRequest, reply: FastifyReply, realm: string): void =>
+  void reply.header(challengeHeader, challengeOf(realm, headers.authorization !== undefined));
+
+const credentialsOf = (sent: FastifyRequest["headers"]): Credentials => ({
+  authorization: sent.authorization,
+  principal: textOf(sent[requestHeaders.principal]),
+});
+
+const contextOf = (
+  { id, headers }: FastifyRequest,
+  caller: Caller | ServiceError,
+  traceParent: string | undefined,
+  deadline: CallContext["deadline"],
+): CallContext => ({
+  requestId: id,
+  traceParent,
+  deadline,
+  principal: caller instanceof ServiceError ? undefined : caller.principal,
+  idempotencyKey: textOf(headers[requestHeaders.idempotencyKey]),
+});
+
+/** Node joins what comes several times; only its types speak of lists. */
+const textOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(", ") : value;
 
 /** A request that fails says nothing of how busy we are: most fail at once, or with a neighbour. */
 const endOf = ({ raw, statusCode }: FastifyReply): RequestEnd =>
@@ -78,11 +119,16 @@ const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
 const withoutHost = (): ServiceError =>
   new ServiceError("invalid_argument", "a request must name its host");
 
-/** Tracks the requests of every route that is added from now on. */
-export const trackCalls = (server: FastifyInstance, trackRoute: Tracker): void => {
+/** Tracks the requests of every route that is added from now on. A route asks unless it says not to. */
+export const trackCalls = (
+  server: FastifyInstance,
+  trackRoute: Tracker,
+  authenticate: Authenticate,
+): void => {
   server.decorateRequest("call");
   server.addHook("onRoute", (route) => {
-    route.onRequest = [trackRoute(route.url), ...hooksOf(route)];
+    const asked = route.config?.access === "public" ? admitAnybody : authenticate;
+    route.onRequest = [trackRoute(route.url, asked), ...hooksOf(route)];
   });
 };
 

@@ -6,6 +6,11 @@ import { registerPage } from "./register-page.ts";
 export interface GraphiqlOptions {
   /** What the editor holds when somebody comes for the first time. */
   readonly defaultQuery: string;
+  /**
+   * What its editor of headers holds at first. Anybody can read it there: nothing that is secret
+   * anywhere but on a developer's machine. @default none
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 const react = (): string => import.meta.resolve("react/package.json");
@@ -14,12 +19,12 @@ const graphiql = (): string => import.meta.resolve("graphiql/package.json");
 
 /**
  * `GET /graphiql`: an editor for queries with the schema beside it, for the `/graphql` of the same
- * service. Not in production, where the schema is not told either.
+ * service, which asks for a proven caller. Not in production, where the schema is not told either.
  */
 export const registerGraphiql = (
   server: FastifyInstance,
   { name, config }: ServiceRuntime,
-  { defaultQuery }: GraphiqlOptions,
+  { defaultQuery, headers }: GraphiqlOptions,
 ): void => {
   if (config.environment === "production") return;
   registerPage(server, {
@@ -35,6 +40,9 @@ export const registerGraphiql = (
     data: [],
     // A dialog brings one that keeps what is behind it from scrolling.
     addsStyles: true,
-    dataset: { query: defaultQuery },
+    dataset: {
+      query: defaultQuery,
+      ...(headers && { headers: JSON.stringify(headers, undefined, 2) }),
+    },
   });
 };

@@ -20,9 +20,12 @@ const contentSecurityPolicy = ({ addsStyles }: Page): string =>
     "frame-ancestors 'none'",
   ].join("; ");
 
+/** A browser shows nothing of its own accord; what the page asks for is another matter. */
+const open = { config: { access: "public" } } as const;
+
 /** Adds the page and its files, one route each: a path that is not in the list is an unknown route. */
 export const registerPage = (server: FastifyInstance, page: Page): void => {
-  server.get(page.path, async (_request, reply) =>
+  server.get(page.path, open, async (_request, reply) =>
     reply
       .header("content-security-policy", contentSecurityPolicy(page))
       .header("cache-control", "no-cache")
@@ -34,7 +37,7 @@ export const registerPage = (server: FastifyInstance, page: Page): void => {
 };
 
 const registerFile = (server: FastifyInstance, path: string, file: PageFile): void => {
-  server.get(path, async (_request, reply) => {
+  server.get(path, open, async (_request, reply) => {
     const content = await file.read();
     return reply.header("cache-control", file.cacheControl).type(file.type).send(content);
   });

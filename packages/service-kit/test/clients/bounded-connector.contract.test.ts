@@ -5,6 +5,7 @@ import { createDeadline } from "@tandem/resilience";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { HttpAnswer } from "../../src/clients/http-client.ts";
 import { createHttpClient, type HttpClient } from "../../src/index.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
 
 // Just below what one answer may have.
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 it("a connection carries any number of large answers", async () => {
   const deadline = createDeadline(10_000);
-  const call = { requestId: "test-1", traceParent: undefined, deadline };
+  const call = callOf(deadline);
   for (let requests = 0; requests < 20; requests += 1) {
     const read = (answer: HttpAnswer): unknown => answer.body;
     expect(await client.send({ method: "GET", path: "/" }, call, read)).toHaveLength(1_048_500);

@@ -169,11 +169,25 @@ describe("over HTTP", () => {
     expect(asked).toEqual(["POST"]);
   });
 
-  it("a write that may be done twice is made once more", async () => {
+  it("a POST that only reads is made once more", async () => {
     const { json, asked } = await open(reset);
-    expect(await endOf(json.send({ ...post, isRepeatable: true }, callWithin()))).toEqual(book);
+    expect(await endOf(json.send({ ...post, isRead: true }, callWithin()))).toEqual(book);
     expect(asked).toEqual(["POST", "POST"]);
   });
+
+  it.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+    "a %s is made once more with a key, and never without",
+    async (method) => {
+      const request = { method, path: "/books/1" };
+      const keyed = await open(reset);
+      const call = callWithin(5_000, { idempotencyKey: "one" });
+      expect(await endOf(keyed.json.send(request, call))).toEqual(book);
+      expect(keyed.asked).toEqual([method, method]);
+      const bare = await open(reset);
+      expect(await endOf(bare.json.send(request, callWithin()))).toBe("unavailable");
+      expect(bare.asked).toEqual([method]);
+    },
+  );
 
   it("an answer that we fail to read is not asked for again, and no fault of the other side", async () => {
     const { client, asked, lines } = await open(well);
@@ -204,9 +218,10 @@ describe("over HTTP", () => {
 
 describe("a GraphQL query, though it is posted,", () => {
   const failed =
-    (code: string): Answer =>
+    (code: string, headers: Record<string, string> = {}): Answer =>
     (_request, response) => {
       const errors = [{ message: "no", extensions: { code } }];
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       response.setHeader("content-type", "application/json").end(JSON.stringify({ errors }));
     };
   const query = async (answer: Answer) => {
@@ -221,6 +236,21 @@ describe("a GraphQL query, though it is posted,", () => {
     { what: "an error UNAVAILABLE with 200", answer: failed("UNAVAILABLE") },
   ])("is made once more after $what", async ({ answer }) => {
     expect(await query(answer)).toEqual({ end: book.data, asked: ["POST", "POST"] });
+  });
+
+  it("is not made again when its error may not pass that soon", async () => {
+    const answer = failed("UNAVAILABLE", { "retry-after": "1" });
+    expect(await query(answer)).toEqual({ end: "unavailable", asked: ["POST"] });
+  });
+
+  it("that is a mutation is made once more with a key, and never without", async () => {
+    const write = async (idempotencyKey?: string) => {
+      const { client, asked } = await open(reset);
+      const rename = createGraphqlClient(client).prepare("mutation { rename }");
+      return { end: await endOf(rename({}, callWithin(5_000, { idempotencyKey }))), asked };
+    };
+    expect(await write("one")).toEqual({ end: book.data, asked: ["POST", "POST"] });
+    expect(await write()).toEqual({ end: "unavailable", asked: ["POST"] });
   });
 
   it("is not made again after an error that is its own", async () => {

@@ -1,9 +1,10 @@
 import { createDeadline } from "@tandem/resilience";
 import { afterAll, describe, expect, it } from "vitest";
 import { createGraphqlClient, type HttpClient } from "../../src/index.ts";
+import { callOf } from "../call-of.ts";
 
 const deadline = createDeadline(60_000);
-const call = { requestId: "test-1", traceParent: undefined, deadline };
+const call = callOf(deadline);
 afterAll(() => deadline.close());
 
 const answering = (status: number, body: unknown): HttpClient => ({

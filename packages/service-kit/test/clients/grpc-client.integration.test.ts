@@ -5,6 +5,7 @@ import { createLogger } from "@tandem/observability";
 import { createDeadline } from "@tandem/resilience";
 import { afterEach, expect, it } from "vitest";
 import { createGrpcClient } from "../../src/index.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
 import { loadCounter } from "../grpc/open-counter.ts";
 import { frame } from "../grpc/raw-call.ts";
@@ -44,11 +45,7 @@ const askServer = async (answer: (stream: ServerHttp2Stream) => void) => {
   );
   const { Echo } = await loadCounter();
   const deadline = createDeadline(5_000);
-  return client.call(
-    Echo,
-    { number: 1, text: "" },
-    { requestId: "r-1", traceParent: undefined, deadline },
-  );
+  return client.call(Echo, { number: 1, text: "" }, callOf(deadline));
 };
 
 const head = { ":status": 200, "content-type": "application/grpc" };

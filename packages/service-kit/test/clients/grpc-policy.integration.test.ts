@@ -3,7 +3,7 @@ import { constants, createServer, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { load, type MethodDefinition, type ServiceDefinition } from "@grpc/proto-loader";
 import { afterEach, describe, expect, it } from "vitest";
-import { createGrpcClient } from "../../src/index.ts";
+import { type CallContext, createGrpcClient } from "../../src/index.ts";
 import { frame } from "../grpc/raw-call.ts";
 import { callWithin, endOf, openPolicy } from "./open-policy.ts";
 
@@ -56,13 +56,17 @@ const methodsOf = async (): Promise<Record<"Read" | "Shelve" | "Lend", Method>> 
   return definitions["library.v1.LibraryService"] as ServiceDefinition as never;
 };
 
-const ask = async (first: Answer, name: "Read" | "Shelve" | "Lend" = "Read") => {
+const ask = async (
+  first: Answer,
+  name: "Read" | "Shelve" | "Lend" = "Read",
+  said: Partial<CallContext> = {},
+) => {
   const { address, asked } = await openServer(first);
   const { policy, logger, metric } = openPolicy();
   const client = await createGrpcClient({ addresses: [address], policy: policy.grpc, logger });
   closing.push(client.close);
   const { [name]: method } = await methodsOf();
-  const end = await endOf(client.call(method, { title: "Emma" }, callWithin()));
+  const end = await endOf(client.call(method, { title: "Emma" }, callWithin(5_000, said)));
   const retries = await metric('upstream_retries_total{upstream="library"');
   return { end, asked: asked(), retries };
 };
@@ -130,7 +134,11 @@ describe("over gRPC", () => {
     expect(await ask(fail(UNAVAILABLE), "Shelve")).toEqual(twice);
   });
 
-  it("a call whose proto file says nothing is not made again", async () => {
+  it("a call whose proto file says nothing is made once more with a key", async () => {
+    expect(await ask(fail(UNAVAILABLE), "Lend", { idempotencyKey: "one" })).toEqual(twice);
+  });
+
+  it("a call whose proto file says nothing is not made again without", async () => {
     expect(await ask(fail(UNAVAILABLE), "Lend")).toEqual({
       end: "unavailable",
       asked: 1,

@@ -2,6 +2,7 @@ import { createLogger, createMetrics } from "@tandem/observability";
 import { createDeadline, type Policy } from "@tandem/resilience";
 import type { CallContext } from "../../src/call-context.ts";
 import { createCallPolicy } from "../../src/index.ts";
+import { callOf } from "../call-of.ts";
 
 export interface OpenPolicy {
   readonly policy: Readonly<Record<"http" | "grpc", Policy>>;
@@ -36,11 +37,8 @@ export const openPolicy = (inbound = { limit: 32 }): OpenPolicy => {
   };
 };
 
-export const callWithin = (timeoutMs = 5_000): CallContext => ({
-  requestId: "r-1",
-  traceParent: undefined,
-  deadline: createDeadline(timeoutMs),
-});
+export const callWithin = (timeoutMs = 5_000, said: Partial<CallContext> = {}): CallContext =>
+  callOf(createDeadline(timeoutMs), said);
 
 /** The error code of a call that fails, or what it answers. */
 export const endOf = (answer: Promise<unknown>): Promise<unknown> =>

@@ -1,5 +1,5 @@
 // oxlint-disable tandem/no-interpolated-query -- a client would not put queries together
-/** Fills a body of 16 KB, the most that is read: `{"query":"…"}` leaves 16,000 characters. */
+/** Fills a text of 16 KB, the most that is parsed. */
 const fill = (piece: (index: number) => string, size = 15_900): string => {
   const pieces: string[] = [];
   for (let length = 0; ;) {
@@ -101,25 +101,26 @@ const many = "query($v:[String!]!){named(names:$v)}";
 const withVariable = (query: string, value: string): string =>
   `{"query":"${query}","variables":{"v":${value}}}`;
 
-/** Whole bodies whose document is harmless. */
+/** Whole bodies whose document is harmless; 50 KiB are read. */
 export const hostileBodies: Readonly<Record<string, string>> = {
+  "a list with 25,000 wrong values": withVariable(many, `[${"1,".repeat(25_000)}1]`),
   "a list with 8,000 wrong values": withVariable(many, `[${"1,".repeat(8_000)}1]`),
   "a list with 1,000 wrong values": withVariable(many, `[${"1,".repeat(998)}1]`),
   "a list with 3,200 nulls": withVariable(many, `[${"null,".repeat(3_200)}null]`),
-  "arrays as deep as fit": withVariable(one, `${"[".repeat(8_100)}${"]".repeat(8_100)}`),
+  "arrays as deep as fit": withVariable(one, `${"[".repeat(25_000)}${"]".repeat(25_000)}`),
   "a list in a list as deep as fits": withVariable(
     many,
-    `${"[".repeat(8_100)}${"]".repeat(8_100)}`,
+    `${"[".repeat(25_000)}${"]".repeat(25_000)}`,
   ),
-  "objects as deep as fit": withVariable(one, `${'{"a":'.repeat(2_700)}1${"}".repeat(2_700)}`),
-  "a long value of the wrong type": withVariable(one, `{"a":"${"x".repeat(16_000)}"}`),
+  "objects as deep as fit": withVariable(one, `${'{"a":'.repeat(8_400)}1${"}".repeat(8_400)}`),
+  "a long value of the wrong type": withVariable(one, `{"a":"${"x".repeat(50_000)}"}`),
   "a prototype": withVariable(one, '{"__proto__":{"x":1}}'),
   "a prototype among the variables": `{"query":"{pid}","variables":{"__proto__":{"x":1}}}`,
   "a prototype by its constructor": withVariable(one, '{"constructor":{"prototype":{"x":1}}}'),
   "a variable named like a prototype": `{"query":"query($__proto__:ID!){thing(id:$__proto__){id}}"}`,
-  "deep variables that nothing uses": `{"query":"{pid}","variables":{"v":${"[".repeat(8_000)}${"]".repeat(8_000)}}}`,
-  "1,500 variables that nothing uses": `{"query":"{pid}","variables":${JSON.stringify(Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`v${index}`, 1])))}}`,
-  "a batch of 800 queries": `[${'{"query":"{pid}"},'.repeat(800)}{"query":"{pid}"}]`,
+  "deep variables that nothing uses": `{"query":"{pid}","variables":{"v":${"[".repeat(25_000)}${"]".repeat(25_000)}}}`,
+  "5,000 variables that nothing uses": `{"query":"{pid}","variables":${JSON.stringify(Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`v${index}`, 1])))}}`,
+  "a batch of 2,500 queries": `[${'{"query":"{pid}"},'.repeat(2_500)}{"query":"{pid}"}]`,
   "variables that are a list": '{"query":"{pid}","variables":[1]}',
   "variables that are text": '{"query":"{pid}","variables":"{}"}',
   "a query that is no text": '{"query":{"kind":"Document"}}',

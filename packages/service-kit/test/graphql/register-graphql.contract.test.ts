@@ -105,13 +105,36 @@ describe("a hostile body", () => {
     expect(await leastCpuMs(twice)).toBeLessThan(20);
   });
 
-  it("is not read beyond 16 KB", async () => {
+  it("is not read beyond 50 KiB", async () => {
     const body = JSON.stringify({ query: "{pid}" }).padEnd(graphqlLimits.bodyBytes);
     expect((await graphql.post(body)).status).toBe(200);
     const { status, errors } = await graphql.post(`${body} `);
     expect({ status, code: errors?.[0]?.extensions.code }).toEqual({
       status: 413,
       code: "TOO_LARGE",
+    });
+  });
+
+  it("may have 16 KiB of query, and not one byte more", async () => {
+    const query = "{pid}#é".padEnd(graphqlLimits.queryBytes - 1, "x");
+    expect((await graphql.ask(query)).data).toEqual({ pid: 1 });
+    const { status, errors } = await graphql.ask(`${query}x`);
+    expect({ status, code: errors?.[0]?.extensions.code }).toEqual({
+      status: 413,
+      code: "TOO_LARGE",
+    });
+  });
+
+  it("may hold a recipe of 48 KiB with 200 ingredients as its variables", async () => {
+    const ingredients = Array.from({ length: 200 }, (_, index) => ({
+      name: `ingredient ${index}`.padEnd(100, "x"),
+      quantity: "1 lb",
+    }));
+    const draft = { name: "Soup", steps: "", ingredients };
+    draft.steps = "x".repeat(48 * 1_024 - JSON.stringify(draft).length);
+    const query = "mutation Write($draft: Draft!) { write(draft: $draft) { id name } }";
+    expect((await graphql.ask(query, { variables: { draft } })).data).toEqual({
+      write: { id: "200", name: "Soup" },
     });
   });
 
@@ -236,6 +259,30 @@ describe("a document of two operations", () => {
   it.each(["A", "B", null])("is refused, whichever is named: %s", async (operationName) => {
     const answer = await graphql.ask("query A{pid} query B{pid}", { operationName });
     expect(messagesOf(answer)).toBe("a query must be exactly one operation");
+  });
+});
+
+describe("a mutation", () => {
+  it("has one field at the top", async () => {
+    const { data } = await graphql.ask("mutation{rename(id:1){id name twin{id}}}");
+    expect(data).toEqual({ rename: { id: "1", name: "one", twin: { id: "1" } } });
+  });
+
+  it.each([
+    "mutation{rename(id:1){id} rename(id:1){id}}",
+    "mutation{a:rename(id:1){id} b:rename(id:2){id}}",
+    "mutation{...A ...A} fragment A on Mutation{rename(id:1){id}}",
+    "mutation{... on Mutation{a:rename(id:1){id}} rename(id:1){id}}",
+    "mutation{rename(id:1){id} __typename}",
+    "mutation{a:rename(id:1){id} b:rename(id:2)@skip(if:true){id}}",
+  ])("that has two is refused, and nothing is done: %s", async (query) => {
+    const before = graphql.calls();
+    for (const _time of [1, 2, 3]) {
+      const answer = await graphql.ask(query);
+      expectRefusal(answer);
+      expect(messagesOf(answer)).toBe("a mutation must have one field at the top");
+    }
+    expect(graphql.calls()).toBe(before);
   });
 });
 

@@ -2,6 +2,7 @@ import { registerGraphql } from "../../src/graphql/register-graphql.ts";
 import { createHttpServer } from "../../src/http/create-http-server.ts";
 import { createRuntime } from "../../src/process/create-runtime.ts";
 import type { ServiceRuntime } from "../../src/service-runtime.ts";
+import { authenticate, letIn } from "../test-access.ts";
 
 // A thing leads to things, so that documents can be nested and multiplied without end.
 const sdl = `
@@ -15,7 +16,9 @@ type Query {
 }
 enum Colour { PURPLE }
 type Subscription { ticks: Int! }
-type Mutation { rename(id: ID!): Thing }
+type Mutation { rename(id: ID!): Thing write(draft: Draft!): Thing }
+input Draft { name: String! steps: String! ingredients: [Part!]! }
+input Part { name: String! quantity: String! }
 type Things { nodes: [Thing!]! next: String }
 type Thing {
   id: ID! name: String! friend: Thing! twin: Thing!
@@ -47,7 +50,7 @@ type Environment = ServiceRuntime["config"]["environment"];
 export const startGraphql = async (environment: Environment = "test"): Promise<StartedGraphql> => {
   const lines: string[] = [];
   const runtime = runtimeOf(environment, lines);
-  const server = createHttpServer(runtime);
+  const server = createHttpServer(runtime, { authenticate });
   let calls = 0;
   const counted =
     <Answer>(answer: Answer) =>
@@ -57,7 +60,7 @@ export const startGraphql = async (environment: Environment = "test"): Promise<S
     };
   await registerGraphql(server, runtime, { sdl, resolvers: resolversWith(counted) });
   const post = async (body: string, type = "application/json"): Promise<GraphqlAnswer> => {
-    const headers = { "content-type": type, "x-request-id": "request-1" };
+    const headers = { "content-type": type, "x-request-id": "request-1", ...letIn };
     const answer = await server.inject({ method: "POST", url: "/graphql", headers, body });
     const parts: Pick<GraphqlAnswer, "data" | "errors"> = answer.json();
     return { status: answer.statusCode, text: answer.body, ...parts };
@@ -67,6 +70,11 @@ export const startGraphql = async (environment: Environment = "test"): Promise<S
 };
 
 const thing = { id: "1", name: "one" };
+
+interface Draft {
+  readonly name: string;
+  readonly ingredients: readonly object[];
+}
 
 const resolversWith = (counted: <Answer>(answer: Answer) => () => Answer) => ({
   Query: {
@@ -78,7 +86,13 @@ const resolversWith = (counted: <Answer>(answer: Answer) => () => Answer) => ({
     painted: counted(1),
   },
   Subscription: { ticks: counted(1) },
-  Mutation: { rename: counted(thing) },
+  Mutation: {
+    rename: counted(thing),
+    write: (_parent: unknown, { draft }: { draft: Draft }) => ({
+      name: draft.name,
+      id: draft.ingredients.length,
+    }),
+  },
   Thing: { friend: counted(thing), twin: counted(thing), parts: counted({ nodes: [thing] }) },
 });
 

@@ -10,6 +10,7 @@ import { createGrpcServer } from "../../src/grpc/create-grpc-server.ts";
 import type { GrpcServerOptions } from "../../src/grpc/create-grpc-server.ts";
 import type { MethodHandlers } from "../../src/grpc/method-handlers.ts";
 import { createRuntime, type Endpoint, type ServiceConfig } from "../../src/index.ts";
+import { authenticate } from "../test-access.ts";
 
 export interface EchoRequest {
   readonly number: number;
@@ -94,7 +95,12 @@ export const openCounter = async ({
   const written: string[] = [];
   const destination = { write: (line: string) => void written.push(line) };
   const runtime = createRuntime("counter", { ...baseConfig, ...config }, destination);
-  const server = await createGrpcServer(runtime, { host: "127.0.0.1", port: 0, ...options });
+  const server = await createGrpcServer(runtime, {
+    host: "127.0.0.1",
+    port: 0,
+    authenticate,
+    ...options,
+  });
   server.addService<Implementation>(await loadCounter(), { ...defaultHandlers, ...handlers });
   const port = Number(new URL(await server.endpoint.listen()).port);
   return {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from "node:http2";
+import { letIn } from "../test-access.ts";
 
 export interface RawAnswer {
   readonly httpStatus: number | undefined;
@@ -23,8 +24,11 @@ export interface RawCall {
 
 /** An HTTP/2 connection that swallows its errors: how it ends is what tests look at. */
 export const openSession = async (port: number): Promise<ClientHttp2Session> => {
-  // By default this side would not even send 64 KB of headers.
-  const session = connect(`http://127.0.0.1:${port}`, { maxSendHeaderBlockLength: 1024 * 1024 });
+  const session = connect(`http://127.0.0.1:${port}`, {
+    // By default this side would not even send 64 KB of headers, nor hold 10,000 calls.
+    maxSendHeaderBlockLength: 1024 * 1024,
+    maxSessionMemory: 100,
+  });
   session.on("error", () => session.destroy());
   await once(session, "connect");
   return session;
@@ -45,6 +49,7 @@ const defaults = {
   ":method": "POST",
   te: "trailers",
   "content-type": "application/grpc",
+  ...letIn,
 };
 
 /** One call, byte by byte as it is given. Resolves when its stream is closed, however that was. */

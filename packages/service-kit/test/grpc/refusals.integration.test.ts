@@ -2,6 +2,7 @@ import { connect as connectSocket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CounterProcess, forkCounter } from "./counter-process.ts";
+import { letIn } from "../test-access.ts";
 import { frame, openSession, type RawAnswer, type RawCall, rawCall } from "./raw-call.ts";
 
 const status = {
@@ -202,6 +203,7 @@ const headerBlock = (path: string): Buffer =>
     literal(":authority", "a"),
     literal(":path", path),
     literal("content-type", "application/grpc"),
+    literal("authorization", letIn.authorization),
   ]);
 const http2Frame = (type: number, flags: number, stream: number, payload: Buffer): Buffer => {
   const head = Buffer.alloc(9);

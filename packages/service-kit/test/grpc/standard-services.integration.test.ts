@@ -6,7 +6,9 @@ import { createDeadline } from "@tandem/resilience";
 import { service as health } from "grpc-health-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createGrpcClient, type GrpcClient } from "../../src/index.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
+import { letIn } from "../test-access.ts";
 import { type CounterOptions, type CounterServer, openCounter } from "./open-counter.ts";
 
 const closing: (() => Promise<void>)[] = [];
@@ -25,11 +27,7 @@ const open = async (options: CounterOptions = {}) => {
   return { server, client };
 };
 
-const context = () => ({
-  requestId: "r-1",
-  traceParent: undefined,
-  deadline: createDeadline(10_000),
-});
+const context = () => callOf(createDeadline(10_000));
 
 const { Check, Watch } = health;
 type Status = { readonly status: string };
@@ -83,8 +81,14 @@ describe("grpc.health.v1", () => {
 const buf = join(repository, "node_modules/.bin/buf");
 const curl = async (server: CounterServer, method: string, data: object): Promise<unknown> => {
   const url = `http://${server.address}/${method}`;
+  const { authorization } = letIn;
   const options = ["--http2-prior-knowledge", "--protocol", "grpc", "-d", JSON.stringify(data)];
-  const { stdout } = await promisify(execFile)(buf, ["curl", ...options, url]);
+  // For reflection and for the call.
+  const headers = ["--reflect-header", "-H"].flatMap((each) => [
+    each,
+    `authorization: ${authorization}`,
+  ]);
+  const { stdout } = await promisify(execFile)(buf, ["curl", ...options, ...headers, url]);
   return JSON.parse(stdout) as unknown;
 };
 

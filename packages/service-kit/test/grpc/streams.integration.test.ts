@@ -5,7 +5,9 @@ import { waitUntil } from "@tandem/lab";
 import { createDeadline, type Deadline } from "@tandem/resilience";
 import { afterEach, describe, expect, it } from "vitest";
 import { createGrpcClient, type GrpcClient } from "../../src/index.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
+import { letIn, testToken } from "../test-access.ts";
 import {
   type CounterHandlers,
   type CounterOptions,
@@ -33,6 +35,7 @@ const open = async (options: CounterOptions = {}): Promise<Opened> => {
   const client = await createGrpcClient({
     addresses: [server.address],
     policy: plainPolicy,
+    token: testToken,
     logger: server.logger,
   });
   closing.push(server.endpoint.close, client.close);
@@ -40,7 +43,7 @@ const open = async (options: CounterOptions = {}): Promise<Opened> => {
     server,
     client,
     count: (to, deadline = createDeadline(10_000)) =>
-      client.stream(Count, { to }, { requestId: "r-1", traceParent: undefined, deadline }),
+      client.stream(Count, { to }, callOf(deadline)),
   };
 };
 
@@ -92,7 +95,7 @@ describe("a stream", () => {
     expect(numbers).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
     await waitUntil("a report", () => completions(opened).length > 0);
     expect(completions(opened)).toMatchObject([
-      { method: "counter.v1.CounterService/Count", status: 0, request_id: "r-1" },
+      { method: "counter.v1.CounterService/Count", status: 0, request_id: "test-1" },
     ]);
     expect(await opened.server.metrics.render()).toMatch(
       /rpc_server_call_duration_seconds_count\{.*CounterService\/Count.*\} 1\n/,
@@ -114,6 +117,7 @@ describe("a stream", () => {
       ":method": "POST",
       ":path": "/counter.v1.CounterService/Count",
       "content-type": "application/grpc",
+      ...letIn,
     });
     stream.end(frame(Buffer.alloc(0)));
     await once(stream, "response");

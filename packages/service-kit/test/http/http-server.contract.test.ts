@@ -1,6 +1,9 @@
 import { ServiceError } from "@tandem/contracts";
 import { describe, expect, it } from "vitest";
 import { createHttpServer, createRuntime, sendVersioned } from "../../src/index.ts";
+import { authenticate } from "../test-access.ts";
+
+const open = { config: { access: "public" } } as const;
 
 const build = ({ isPublic = false } = {}) => {
   const lines: string[] = [];
@@ -17,29 +20,29 @@ const build = ({ isPublic = false } = {}) => {
     eventLoopLateMs: 100,
   } as const;
   const runtime = createRuntime("web-api", config, { write: (line) => void lines.push(line) });
-  const server = createHttpServer(runtime, { isPublic });
-  server.get("/echo/:id", async (request) => ({ id: request.call.requestId }));
-  server.get("/trace", async (request) => request.call.traceParent ?? "none");
-  server.get("/secret", async () => {
+  const server = createHttpServer(runtime, { isPublic, authenticate });
+  server.get("/echo/:id", open, async (request) => ({ id: request.call.requestId }));
+  server.get("/trace", open, async (request) => request.call.traceParent ?? "none");
+  server.get("/secret", open, async () => {
     throw new Error("connect postgres://user:hunter2@db");
   });
-  server.get("/kept", async (_request, reply) =>
+  server.get("/kept", open, async (_request, reply) =>
     reply.header("cache-control", "no-cache").send({}),
   );
-  server.get("/unserializable", async (_request, reply) => {
+  server.get("/unserializable", open, async (_request, reply) => {
     void reply.header("link", "</next>; rel=next");
     return sendVersioned(reply, 1, { amount: 1n });
   });
-  server.get("/limited", async () => {
+  server.get("/limited", open, async () => {
     throw new ServiceError("rate_limited", "slow down");
   });
-  server.get("/known", async () => {
+  server.get("/known", open, async () => {
     throw new ServiceError("conflict", "somebody else is writing");
   });
-  server.get("/gone", async () => {
+  server.get("/gone", open, async () => {
     throw new ServiceError("unavailable", "recipe-api at 10.0.0.7 cannot be reached");
   });
-  server.post("/body", { schema: { body: bodySchema } }, async (request) => request.body);
+  server.post("/body", { schema: { body: bodySchema }, ...open }, async (request) => request.body);
   return { server, lines };
 };
 

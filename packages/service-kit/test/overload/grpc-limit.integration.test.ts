@@ -3,6 +3,7 @@ import { waitUntil } from "@tandem/lab";
 import { afterEach, describe, expect, it } from "vitest";
 import { type CounterServer, type EchoRequest, openCounter } from "../grpc/open-counter.ts";
 import { frame, openSession, rawCall } from "../grpc/raw-call.ts";
+import { letIn } from "../test-access.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -47,7 +48,7 @@ interface Ending {
 
 type End = (limited: Limited, session: ClientHttp2Session) => Promise<unknown>;
 
-const head = { ":method": "POST", te: "trailers", "content-type": "application/grpc" };
+const head = { ":method": "POST", te: "trailers", "content-type": "application/grpc", ...letIn };
 
 /** Opens a call, as it is, without waiting for anything. */
 const begin = (session: ClientHttp2Session, method = "Echo") => {

@@ -61,6 +61,8 @@ describe("over HTTP, a request too many", () => {
       expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json/i);
       expect(answer).toMatch(/\r\ncache-control: no-store\r\n/i);
       expect(answer).toContain('"code":"overloaded"');
+      // Nobody is asked who it is: that would cost something.
+      expect(answer).not.toMatch(/www-authenticate/i);
     },
   );
 

@@ -7,6 +7,7 @@ import {
   type ServiceConfig,
 } from "../../src/index.ts";
 import { startService } from "../../src/process/start-service.ts";
+import { authenticate } from "../test-access.ts";
 
 const baseConfig: ServiceConfig = {
   environment: "test",
@@ -31,19 +32,21 @@ export interface Orders {
   stop(): Promise<boolean>;
 }
 
+const open = { config: { access: "public" } } as const;
+
 /** A service with a route that waits, open on free ports: two requests at once. */
 export const openOrders = async (inFlight = baseConfig.inFlight): Promise<Orders> => {
   const written: string[] = [];
   const destination = { write: (line: string) => void written.push(line) };
   const runtime = createRuntime("orders-api", { ...baseConfig, inFlight }, destination);
   const waiting = new Set<() => void>();
-  const http = createHttpServer(runtime);
-  http.get("/quick", async () => ({}));
+  const http = createHttpServer(runtime, { authenticate });
+  http.get("/quick", open, async () => ({}));
   http.post("/orders", async () => ({}));
-  http.get("/fail", async () => {
+  http.get("/fail", open, async () => {
     throw new Error("no");
   });
-  http.get("/wait", ({ call: { deadline } }) => {
+  http.get("/wait", open, ({ call: { deadline } }) => {
     const { promise, resolve, reject } = Promise.withResolvers<object>();
     const goOn = (): void => resolve({});
     waiting.add(goOn);

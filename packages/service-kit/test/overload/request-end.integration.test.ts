@@ -2,7 +2,10 @@ import { ServiceError } from "@tandem/contracts";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createHttpServer, createRuntime } from "../../src/index.ts";
 import type { InboundLimit } from "../../src/overload/inbound-limit.ts";
+import { authenticate } from "../test-access.ts";
 import { testConfig } from "../test-config.ts";
+
+const open = { config: { access: "public" } } as const;
 
 const release = vi.fn<InboundLimit["release"]>();
 const inbound: InboundLimit = {
@@ -14,12 +17,12 @@ const inbound: InboundLimit = {
 
 const build = () => {
   const runtime = createRuntime("orders-api", testConfig);
-  const server = createHttpServer({ ...runtime, inbound });
-  server.get("/done", async () => ({}));
-  server.get("/missing", async () => {
+  const server = createHttpServer({ ...runtime, inbound }, { authenticate });
+  server.get("/done", open, async () => ({}));
+  server.get("/missing", open, async () => {
     throw new ServiceError("not_found", "no such order");
   });
-  server.get("/broken", async () => {
+  server.get("/broken", open, async () => {
     throw new Error("no");
   });
   return server;

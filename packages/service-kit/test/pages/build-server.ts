@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { createHttpServer, createRuntime, type ServiceRuntime } from "../../src/index.ts";
+import { authenticate } from "../test-access.ts";
 
 type Environment = ServiceRuntime["config"]["environment"];
 
@@ -21,7 +22,7 @@ export const buildServer = (
     eventLoopLateMs: 100,
   } as const;
   const runtime = createRuntime("orders-api", config);
-  const server = createHttpServer(runtime, { isPublic: true });
+  const server = createHttpServer(runtime, { isPublic: true, authenticate });
   register(server, runtime);
   server.get("/orders", async () => []);
   return server;

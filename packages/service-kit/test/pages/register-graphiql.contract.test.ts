@@ -2,9 +2,13 @@ import { describe, expect, it } from "vitest";
 import { registerGraphiql } from "../../src/index.ts";
 import { buildServer, filesOf } from "./build-server.ts";
 
-const build = (defaultQuery = "{ orders { id } }", environment?: "production") =>
+const build = (
+  defaultQuery = "{ orders { id } }",
+  environment?: "production",
+  headers?: Record<string, string>,
+) =>
   buildServer(
-    (server, runtime) => registerGraphiql(server, runtime, { defaultQuery }),
+    (server, runtime) => registerGraphiql(server, runtime, { defaultQuery, headers }),
     environment,
   );
 
@@ -54,6 +58,14 @@ describe("/graphiql", () => {
     expect(body).toContain(
       'data-query="{ a(b: &quot;&lt;/div&gt;&lt;script&gt;&amp;amp;&quot;) }"',
     );
+  });
+
+  it("carries the headers that its editor holds at first, as text", async () => {
+    const headers = { authorization: 'Bearer "x"' };
+    const { body } = await build("{ a }", undefined, headers).inject("/graphiql");
+    const written = "{\n  &quot;authorization&quot;: &quot;Bearer \\&quot;x\\&quot;&quot;\n}";
+    expect(body).toContain(`data-headers="${written}"`);
+    expect((await build().inject("/graphiql")).body).not.toContain("data-headers");
   });
 
   it.each([

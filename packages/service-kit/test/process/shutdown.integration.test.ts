@@ -6,7 +6,9 @@ import { createDeadline } from "@tandem/resilience";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createGrpcClient } from "../../src/index.ts";
 import { loadCounter } from "../grpc/open-counter.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
+import { testToken } from "../test-access.ts";
 
 const script = "packages/service-kit/test/fixtures/orders/server.ts";
 
@@ -50,9 +52,14 @@ const openCounterClient = async ({ grpcAddress }: ServiceProcess) => {
     level: "silent",
   });
   const addresses = [grpcAddress];
-  const client = await createGrpcClient({ addresses, policy: plainPolicy, logger });
+  const client = await createGrpcClient({
+    addresses,
+    policy: plainPolicy,
+    token: testToken,
+    logger,
+  });
   onTestFinished(() => client.close());
-  const call = { requestId: "r-1", traceParent: undefined, deadline: createDeadline(20_000) };
+  const call = callOf(createDeadline(20_000));
   return { client, call, ...(await loadCounter()) };
 };
 

@@ -9,7 +9,9 @@ import {
   createJsonClient,
 } from "../../src/index.ts";
 import { loadCounter } from "../grpc/open-counter.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
+import { testToken } from "../test-access.ts";
 import type { SecureOrders } from "./open-secure-orders.ts";
 
 const logger = createLogger({
@@ -26,7 +28,7 @@ export const askOrders = async (
   { url, grpcAddress }: Pick<SecureOrders, "url" | "grpcAddress">,
   tls?: ClientTls,
 ): Promise<Readonly<Record<"http" | "graphql" | "grpc", Ask>>> => {
-  const common = { policy: plainPolicy, tls };
+  const common = { policy: plainPolicy, token: testToken, tls };
   const http = await createHttpClient({ ...common, upstream: "orders-api", origins: [url] });
   const grpc = await createGrpcClient({ ...common, addresses: grpcAddress.split(","), logger });
   const deadline = createDeadline(5_000);
@@ -34,7 +36,7 @@ export const askOrders = async (
     await Promise.all([http.close(), grpc.close()]);
     deadline.close();
   });
-  const call = { requestId: "test-1", traceParent: undefined, deadline };
+  const call = callOf(deadline);
   const query = createGraphqlClient(http).prepare("{ number }");
   const { Echo } = await loadCounter();
   return {

@@ -8,6 +8,7 @@ import {
   type ServiceConfig,
 } from "../../src/index.ts";
 import { openCounter } from "../grpc/open-counter.ts";
+import { authenticate } from "../test-access.ts";
 import { testConfig } from "../test-config.ts";
 import { type Authority, type CertificateFiles, contentOf } from "./make-authority.ts";
 
@@ -33,7 +34,7 @@ export const openSecureOrders = async (tls: Tls): Promise<SecureOrders> => {
   const destination = { write: (line: string) => void written.push(line) };
   const config = { ...testConfig, logLevel: "info", tls } as const;
   const runtime = createRuntime("orders-api", config, destination);
-  const http = createHttpServer(runtime);
+  const http = createHttpServer(runtime, { authenticate });
   http.get("/orders/42", async () => ({ number: 42 }));
   const text = "x".repeat(1_000_000);
   http.get("/large", async ({ socket }) => ({ text, port: socket.remotePort }));

@@ -7,6 +7,7 @@ import { requestHeaders } from "@tandem/contracts";
 import { waitUntil } from "@tandem/lab";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { rawCall } from "../grpc/raw-call.ts";
+import { letIn } from "../test-access.ts";
 import { askOrders, reasonsOf } from "./ask-orders.ts";
 import { contentOf, makeAuthority } from "./make-authority.ts";
 import { openSecureOrders, tlsOf } from "./open-secure-orders.ts";
@@ -173,7 +174,8 @@ describe("an HTTPS port", () => {
     );
     const large = `GET / HTTP/1.1\r\nhost: x\r\nlarge: ${"x".repeat(17_000)}\r\n\r\n`;
     expect(await answerTo(dial(url), large)).toMatch(/^HTTP\/1\.1 431 /);
-    const hostless = "GET /orders/42 HTTP/1.1\r\nconnection: close\r\n\r\n";
+    const known = `authorization: ${letIn.authorization}\r\n`;
+    const hostless = `GET /orders/42 HTTP/1.1\r\n${known}connection: close\r\n\r\n`;
     expect(await answerTo(dial(url), hostless)).toMatch(/^HTTP\/1\.1 400 [^]*"request_id"/);
   });
 

@@ -8,7 +8,9 @@ import { createDeadline } from "@tandem/resilience";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { createGrpcClient, createHttpClient, createJsonClient } from "../../src/index.ts";
 import { type CountResponse, loadCounter } from "../grpc/open-counter.ts";
+import { callOf } from "../call-of.ts";
 import { plainPolicy } from "../plain-policy.ts";
+import { testToken } from "../test-access.ts";
 import { contentOf, makeAuthority } from "./make-authority.ts";
 
 const script = "packages/service-kit/test/fixtures/orders/server.ts";
@@ -75,7 +77,7 @@ const askSlowly = async ({ url, grpcAddress }: ServiceProcess) => {
     environment: "test",
     level: "silent",
   });
-  const common = { policy: plainPolicy, tls };
+  const common = { policy: plainPolicy, token: testToken, tls };
   const origins = [url.replace("http:", "https:")];
   const http = await createHttpClient({ ...common, upstream: "orders-api", origins });
   const grpc = await createGrpcClient({ ...common, addresses: [grpcAddress], logger });
@@ -84,7 +86,7 @@ const askSlowly = async ({ url, grpcAddress }: ServiceProcess) => {
     await Promise.all([http.close(), grpc.close()]);
     deadline.close();
   });
-  const call = { requestId: "r-1", traceParent: undefined, deadline };
+  const call = callOf(deadline);
   const { Echo, Count } = await loadCounter();
   return {
     get: (path: string) => createJsonClient(http).send({ method: "GET", path }, call),
