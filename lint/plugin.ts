@@ -1,3 +1,4 @@
+import { expandContract } from "./expand-contract.ts";
 import { importDirection } from "./import-direction.ts";
 import { noInsecureTls } from "./no-insecure-tls.ts";
 import { noInterpolatedQuery } from "./no-interpolated-query.ts";
@@ -7,6 +8,7 @@ import { packageDoor } from "./package-door.ts";
 export default {
   meta: { name: "tandem" },
   rules: {
+    "expand-contract": expandContract,
     "import-direction": importDirection,
     "no-insecure-tls": noInsecureTls,
     "no-interpolated-query": noInterpolatedQuery,

@@ -1,6 +1,7 @@
 /**
  * The parts of a service: server → app → transports|routes → core ← stores|clients. "top" is any
- * other file directly in src/ (config.ts, migrate.ts), "data" what lies beside src/ (migrations/).
+ * other file directly in src/ (config.ts, migrate.ts) and knexfile.ts, "data" what else lies beside
+ * src/ (migrations/).
  */
 type Layer = "server" | "app" | "top" | "way-in" | "way-out" | "core" | "data";
 
@@ -34,6 +35,7 @@ const rules: Readonly<Record<Layer, { readonly may: readonly Layer[]; readonly s
 
 const partOf = (path: string): Part => {
   const [top, first = "", ...rest] = path.split("/");
+  if (path === "knexfile.ts") return { layer: "top", folder: "" };
   if (top !== "src") return { layer: "data", folder: "data" };
   const inFolder = rest.length > 0;
   return { layer: layers[first] ?? (inFolder ? "core" : "top"), folder: inFolder ? first : "" };

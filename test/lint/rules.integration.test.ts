@@ -3,6 +3,18 @@ import { createSampleWorkspace, type SampleWorkspace } from "./sample-workspace.
 
 const lines = (count: number, line: string): string => Array(count).fill(line).join("\n");
 
+// This folder has no knex.
+const knexTypes = `
+interface Table { readonly [name: string]: (...given: unknown[]) => Table }
+type Call = (name: string, change?: string | ((table: Table) => void)) => Promise<void>;
+interface Knex { readonly raw: Call; readonly schema: { readonly [name: string]: Call } }`;
+
+const migration = (up: string, down: string): string => `${knexTypes}
+export const up = async (knex: Knex): Promise<void> => { await knex.raw("SELECT 1"); ${up} };
+export const down = async (knex: Knex): Promise<void> => { await knex.raw("SELECT 1"); ${down} };`;
+
+const destructive = 'await knex.raw("DROP TABLE a"); await knex.schema.renameTable("b", "c");';
+
 /** Files that each break the rule beside them, and nothing that the rule before them covers. */
 const broken: readonly [rule: string, path: string, text: string][] = [
   // Who imports whom, in each form that an import can take.
@@ -91,6 +103,35 @@ const broken: readonly [rule: string, path: string, text: string][] = [
     "packages/lab/src/tagged.ts",
     "const sql = (_parts: TemplateStringsArray, ..._values: string[]): string => '';\n" +
       "export const q = (part: string): string => sql`name = ${part}`;",
+  ],
+
+  // Migrations.
+  ...Object.entries({
+    dropTable: 'await knex.schema.dropTable("a");',
+    dropColumn: 'await knex.schema.alterTable("a", (table) => void table.dropColumn("b"));',
+    renameColumn:
+      'await knex.schema.alterTable("a", (table) => void table.renameColumn("b", "c"));',
+    dropNullable: 'await knex.schema.alterTable("a", (table) => void table.dropNullable("b"));',
+    alter:
+      'await knex.schema.alterTable("a", (table) => void table.text("b").notNullable().alter());',
+    demand: 'await knex.schema.alterTable("a", (table) => void table.text("b").notNullable());',
+    raw: 'await knex.raw("BEGIN; ALTER TABLE a DROP COLUMN b");',
+    pieces: 'await knex.raw("ALTER TABLE a " + "RENAME TO b");',
+    template: "await knex.raw(`ALTER TABLE a ALTER b SET NOT NULL`);",
+  }).map(([name, statement]): [string, string, string] => [
+    "tandem(expand-contract)",
+    `services/a/migrations/20260101000000_${name}.ts`,
+    migration(statement, ""),
+  ]),
+  [
+    "tandem(expand-contract)",
+    "services/a/migrations/20260102000000_elsewhere.ts",
+    `const text = "DROP TABLE a";\n${migration("await knex.raw(text);", "")}`,
+  ],
+  [
+    "tandem(expand-contract)",
+    "services/a/migrations/20260103000000_other_phase.ts",
+    `export const phase = "expand";\n${migration('await knex.schema.dropTable("a");', "")}`,
   ],
 
   // TLS.
@@ -225,6 +266,19 @@ const clean: Readonly<Record<string, string>> = {
   "services/b/test/app.test.ts":
     'import { expect, test } from "vitest";\nimport { recipe } from "../src/app.ts";\n' +
     `test("long", () => {\n${lines(50, '  process.env["A"] = "1";')}\n  expect(recipe.id).toBe(1);\n});`,
+  "services/b/migrations/20260101000000_expand.ts": migration(
+    `await knex.schema.createTable("a", (table) => void table.text("b").notNullable());
+    await knex.schema.alterTable("a", (table) => {
+      table.text("c");
+      table.integer("d").notNullable().defaultTo(1);
+      table.setNullable("b");
+      table.dropIndex([], "e");
+    });
+    await knex.raw("DROP INDEX e");`,
+    destructive,
+  ),
+  "services/b/migrations/20260102000000_contract.ts": `export const phase = "contract";\n${migration(destructive, "")}`,
+  "services/b/knexfile.ts": "export default { client: 'pg' };",
   "packages/bench/src/database.ts":
     "const escapeIdentifier = (name: string): string => JSON.stringify(name);\n" +
     "export const create = (name: string): string => `CREATE DATABASE ${escapeIdentifier(name)}`;\n" +

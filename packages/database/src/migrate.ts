@@ -1,51 +1,107 @@
 import type { Knex } from "knex";
-import { waitForLock } from "./migration-lock.ts";
+import { MigrationError, toMigrationError } from "./migration-error.ts";
+import { listMigrationFiles, usesTransaction } from "./migration-files.ts";
+import { grantRows } from "./migration-grants.ts";
+import { type MigrationLockOptions, underMigrationLock } from "./migration-lock.ts";
 
-/** One step of the schema. The name orders the steps and must never change. */
-export interface Migration {
-  readonly name: string;
-  readonly up: (knex: Knex) => Promise<void>;
-  readonly down: (knex: Knex) => Promise<void>;
+export interface MigrationOptions extends MigrationLockOptions {
+  /** The role that may read and write rows. Default: nobody, who migrates also serves. */
+  readonly grantTo?: string | undefined;
 }
 
-export interface MigrateOptions {
-  readonly url: string;
-  readonly migrations: readonly Migration[];
+export interface MigrateOptions extends MigrationOptions {
   /** Runs after the migrations, under the same lock; must be repeatable. */
   readonly seed?: (knex: Knex) => Promise<void>;
 }
 
 /**
- * Brings the schema up to date. Several processes may do so at once: an advisory lock lets one
- * through at a time. (knex' own lock is a row in a table that must exist first: of three processes
- * that started on an empty database two failed, measured on knex 3.3.)
+ * Brings the schema up to date, one migration after the other, each in a transaction of its own unless
+ * it says `export const config = { transaction: false }`: such a one must be able to run again after
+ * it was killed. Several processes may do so at once: one works, the others then find nothing to do.
  *
  * @returns the names of the migrations that ran
- * @throws TypeError when the URL cannot be parsed
+ * @throws MigrationError
  */
-export const migrate = async (options: MigrateOptions): Promise<string[]> => {
-  // knex would swallow the error and go to whatever listens on 127.0.0.1:5432.
-  if (!URL.canParse(options.url)) throw new TypeError("the database URL cannot be parsed");
-  const { default: knex } = await import("knex");
-  // Two connections: one holds the lock, the other works.
-  const client = knex({ client: "pg", connection: options.url, pool: { min: 0, max: 2 }, log });
-  try {
-    await using _lock = await waitForLock(client);
-    const migrated = client.migrate.latest({ migrationSource: sourceOf(options.migrations) });
-    // The number of the batch comes with the names.
-    const [, names] = (await migrated) as [number, string[]];
-    await options.seed?.(client);
+export const migrate = (options: MigrateOptions): Promise<string[]> =>
+  asJob(options, async (knex) => {
+    const { config, grantTo, seed } = options;
+    const applied = await listApplied(knex);
+    const files = await listMigrationFiles(config);
+    refuseGaps(files, applied);
+    const names = files.filter((name) => !applied.includes(name));
+    for (const name of names) await named(name, () => knex.migrate.up({ ...unvalidated, name }));
+    if (grantTo !== undefined) await grantRows(knex, grantTo);
+    await seed?.(knex);
     return names;
-  } finally {
-    await client.destroy();
+  });
+
+/**
+ * Undoes the migration that was applied last.
+ *
+ * @returns its name; undefined when there is none
+ * @throws MigrationError
+ */
+export const undoMigration = (options: MigrationOptions): Promise<string | undefined> =>
+  asJob(options, async (knex) => {
+    const { config, grantTo } = options;
+    const name = (await listApplied(knex)).at(-1);
+    if (name === undefined) return undefined;
+    await refuseUnknown(config, name);
+    await named(name, () => undo(knex, config, name));
+    if (grantTo !== undefined) await grantRows(knex, grantTo);
+    return name;
+  });
+
+const asJob = async <Result>(
+  options: MigrationLockOptions,
+  work: (knex: Knex) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await underMigrationLock(options, work);
+  } catch (error) {
+    throw toMigrationError(error);
   }
 };
 
-/** knex prints a failed migration and then throws it; the caller hears it once. */
-const log = { warn: () => undefined, error: () => undefined, debug: () => undefined };
+const named = async (name: string, step: () => Promise<unknown>): Promise<void> => {
+  try {
+    await step();
+  } catch (error) {
+    throw toMigrationError(error, name);
+  }
+};
 
-const sourceOf = (migrations: readonly Migration[]): Knex.MigrationSource<Migration> => ({
-  getMigrations: async () => [...migrations],
-  getMigrationName: (migration) => migration.name,
-  getMigration: async ({ up, down }) => ({ up, down }),
-});
+/** knex refuses a database that is ahead; see refuseGaps for what is refused here. */
+const unvalidated = { disableMigrationsListValidation: true };
+
+/** In the order in which they were applied. Makes knex' tables when they are not there. */
+const listApplied = async (knex: Knex): Promise<string[]> => {
+  const [applied] = (await knex.migrate.list(unvalidated)) as [{ name: string }[], unknown];
+  return applied.map(({ name }) => name);
+};
+
+/**
+ * A database that a later release has migrated is fine: this one suits it, or could not be rolled back
+ * to. One that is missing in between was renamed or deleted, and might run a second time.
+ */
+const refuseGaps = (files: readonly string[], applied: readonly string[]): void => {
+  const last = files.at(-1) ?? "";
+  const missing = applied.filter((name) => !files.includes(name) && name < last);
+  if (missing.length === 0) return;
+  const message = `applied, but not in the folder: ${missing.join(", ")}: put the files back`;
+  throw new MigrationError("configuration", message);
+};
+
+const refuseUnknown = async (config: Knex.Config, name: string): Promise<void> => {
+  if ((await listMigrationFiles(config)).includes(name)) return;
+  const message = `${name} was applied last and is not in the folder: undo it where it is`;
+  throw new MigrationError("configuration", message);
+};
+
+/** Left alone, knex takes note after the transaction: killed in between, it would be undone twice. */
+const undo = async (knex: Knex, config: Knex.Config, name: string): Promise<void> => {
+  const options = { ...unvalidated, name };
+  if (await usesTransaction(config, name))
+    await knex.transaction((transaction) => transaction.migrate.down(options));
+  else await knex.migrate.down(options);
+};

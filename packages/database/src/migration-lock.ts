@@ -1,11 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Knex } from "knex";
+import { MigrationError } from "./migration-error.ts";
 
 /** Any number will do, as long as everyone who migrates this database takes the same one. */
 const lockId = 7_426_336;
+const pauseMs = 100;
 
-/** Waits for its turn. The lock belongs to a connection, so a process that is killed gives it up. */
-export const waitForLock = async (knex: Knex): Promise<AsyncDisposable> => {
-  const transaction = await knex.transaction();
-  await transaction.raw("SELECT pg_advisory_xact_lock(?)", [lockId]);
-  return { [Symbol.asyncDispose]: async () => void (await transaction.commit()) };
+export interface MigrationLockOptions {
+  /** The service's knexfile: the connection, and the folder of the migrations. */
+  readonly config: Knex.Config;
+  /** Milliseconds that it waits while another process migrates. @default 60_000 */
+  readonly lockWaitMs?: number;
+}
+
+/**
+ * Runs `work` while no other process migrates this database. The lock belongs to the connection, and
+ * all the work goes over that one: a process that is killed gives the lock up, but not before the
+ * server has ended its last statement.
+ *
+ * @throws MigrationError `busy` when another one was at it all the time
+ */
+export const underMigrationLock = async <Result>(
+  { config, lockWaitMs = 60_000 }: MigrationLockOptions,
+  work: (knex: Knex) => Promise<Result>,
+): Promise<Result> => {
+  const knex = await openKnex(config);
+  try {
+    await waitForTurn(knex, lockWaitMs);
+    // All traffic waits behind a statement that waits for a table.
+    await knex.raw("SET lock_timeout = '5s'");
+    // knex' own lock is a row, which a killed process leaves behind when its migration has no
+    // transaction. Whoever has ours is alone at work: if it is set, nobody holds it.
+    await knex.migrate.forceFreeMigrationsLock();
+    return await work(knex);
+  } finally {
+    await knex.destroy();
+  }
+};
+
+/** Of one connection: what it holds, like the lock, holds for all statements. */
+export const openKnex = async (config: Knex.Config): Promise<Knex> => {
+  const { default: knex } = await import("knex");
+  return knex({ ...config, pool: oneConnection(), compileSqlOnError: false, log: silent });
+};
+
+/** knex prints a failed migration and then throws it; the caller hears it once. */
+const silent = { warn: () => undefined, error: () => undefined, debug: () => undefined };
+
+interface Connection {
+  end(): void;
+}
+
+const oneConnection = (): Knex.PoolConfig => {
+  let isSecond = false;
+  // When the connection is lost, knex opens another one, and that one would not have the lock.
+  const afterCreate = (connection: Connection, done: (error: Error | null) => void): void => {
+    if (isSecond) connection.end();
+    done(isSecond ? new MigrationError("failed", "connection lost: run it again") : null);
+    isSecond = true;
+  };
+  // A minimum of none would let an idle connection go.
+  return { min: 1, max: 1, afterCreate };
+};
+
+/**
+ * Asks again and again: a statement that waits for the lock would hold a snapshot meanwhile, and CREATE
+ * INDEX CONCURRENTLY, done by who has the lock, waits for every older snapshot: a deadlock.
+ */
+const waitForTurn = async (knex: Knex, limitMs: number): Promise<void> => {
+  const until = performance.now() + limitMs;
+  while (!(await takeLock(knex))) {
+    if (performance.now() > until) {
+      const message = `another process has been migrating for ${limitMs / 1_000} s: run it again when that one has ended`;
+      throw new MigrationError("busy", message);
+    }
+    await delay(pauseMs);
+  }
+};
+
+const takeLock = async (knex: Knex): Promise<boolean> => {
+  const text = "SELECT pg_try_advisory_lock(?) AS taken";
+  const { rows } = await knex.raw<{ rows: [{ taken: boolean }] }>(text, [lockId]);
+  return rows[0].taken;
 };

@@ -65,5 +65,10 @@ const addRecipes = async (knex: Knex, list: readonly Recipe[]): Promise<void> =>
   await knex.raw(addText, [JSON.stringify(given)]);
 };
 
-const followIds = async (knex: Knex): Promise<void> =>
-  knex.raw("SELECT setval(pg_get_serial_sequence('recipes', 'id'), max(id)) FROM recipes");
+// Never back: an id that was given, and whose recipe is gone, or not committed yet, is not given again.
+const followIdsText = `
+  SELECT setval(pg_get_serial_sequence('recipes', 'id'), greatest(max(id),
+    (SELECT last_value FROM recipes_id_seq)))
+  FROM recipes`;
+
+const followIds = async (knex: Knex): Promise<void> => knex.raw(followIdsText);

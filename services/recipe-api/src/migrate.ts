@@ -1,40 +1,87 @@
 import { parseArgs } from "node:util";
-import { migrate } from "@tandem/database";
+import {
+  makeMigration,
+  migrate,
+  MigrationError,
+  migrationStatus,
+  undoMigration,
+} from "@tandem/database";
 import { ConfigurationError } from "@tandem/service-kit";
-import { migrations } from "../migrations/index.ts";
+import knexfile from "../knexfile.ts";
 import { createSeed } from "../seeds/seed.ts";
-import { readDatabaseUrl } from "./config.ts";
+import { readMigrationConfig } from "./config.ts";
 
-// The migration job: brings the schema up to date. With --seed it also adds the sample recipes, with
-// --count N generated ones besides, until there are N.
+// The migration job: migrate.ts [up [--seed] [--count N] | down | status | make NAME]. `up` brings the
+// schema up to date. With --seed it also adds the sample recipes, with --count N generated ones
+// besides, until there are N.
 const mostRecipes = 1_000_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const refuse = (what: string): MigrationError => new MigrationError("configuration", what);
+
 const readArguments = () => {
-  const options = { seed: { type: "boolean" }, count: { type: "string", default: "0" } } as const;
+  const options = { seed: { type: "boolean" }, count: { type: "string" } } as const;
   try {
-    return parseArgs({ options }).values;
+    return parseArgs({ options, allowPositionals: true });
   } catch (error) {
-    throw new ConfigurationError([(error as Error).message]);
+    // Its first sentence names the argument; the rest is about parseArgs.
+    const [what = ""] = (error as Error).message.split(/\. |\n/);
+    throw refuse(`${what}; there are --seed and --count N`);
   }
 };
 
-const readOptions = () => {
-  const { seed = false, count } = readArguments();
+type Arguments = ReturnType<typeof readArguments>;
+
+const up = async ({
+  values: { seed: withSeed = false, count = "0" },
+}: Arguments): Promise<void> => {
   if (!/^\d{1,7}$/.test(count) || Number(count) > mostRecipes) {
-    throw new ConfigurationError([`--count is "${count}", must be 0 to ${mostRecipes}`]);
+    throw refuse(`--count is "${count}", must be 0 to ${mostRecipes}`);
   }
-  return { withSeed: seed, count: Number(count) };
+  const report = (present: number): void => print(`recipes: ${present}`);
+  const seed = createSeed({ count: Number(count), report });
+  const { grantTo } = readMigrationConfig();
+  const names = await migrate({ config: knexfile, grantTo, ...(withSeed && { seed }) });
+  print(`migrations applied: ${names.join(", ") || "none, the schema is up to date"}`);
+};
+
+const down = async (): Promise<void> => {
+  const { grantTo } = readMigrationConfig();
+  const name = await undoMigration({ config: knexfile, grantTo });
+  print(`migration undone: ${name ?? "none, none is applied"}`);
+};
+
+const status = async (): Promise<void> => {
+  for (const { state, name } of await migrationStatus(knexfile)) print(`${state}  ${name}`);
+};
+
+const make = async ({ positionals: [, name = ""] }: Arguments): Promise<void> =>
+  print(await makeMigration(knexfile, name));
+
+type Command = (args: Arguments) => Promise<void>;
+const commands = new Map<string, Command>(Object.entries({ up, down, status, make }));
+
+const run = async (): Promise<void> => {
+  const args = readArguments();
+  const { positionals, values } = args;
+  const [name = "up", ...rest] = positionals;
+  const command = commands.get(name);
+  if (command === undefined || rest.length > (command === make ? 1 : 0))
+    throw refuse(`there is no "${positionals.join(" ")}", there are up, down, status, make NAME`);
+  if (command !== up && Object.keys(values).length > 0)
+    throw refuse("--seed and --count are for up alone");
+  await command(args);
+};
+
+const exitCodeOf = (error: unknown): number => {
+  const isBad = error instanceof MigrationError && error.code === "configuration";
+  return isBad || error instanceof ConfigurationError ? 78 : 1;
 };
 
 try {
-  const { withSeed, count } = readOptions();
-  const seed = createSeed({ count, report: (present) => print(`recipes: ${present}`) });
-  const url = readDatabaseUrl();
-  const names = await migrate({ url, migrations, ...(withSeed && { seed }) });
-  print(`migrations applied: ${names.join(", ") || "none, the schema is up to date"}`);
+  await run();
 } catch (error) {
   process.stderr.write(`recipe-api migrate: ${(error as Error).message}\n`);
-  process.exitCode = error instanceof ConfigurationError ? 78 : 1;
+  process.exitCode = exitCodeOf(error);
 }
