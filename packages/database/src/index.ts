@@ -1,8 +1,10 @@
-export { type Migration, migrate, type MigrateOptions } from "./migrate.ts";
-export {
-  createPostgres,
-  type Postgres,
-  postgresLimits,
-  type PostgresOptions,
-  type Query,
-} from "./postgres.ts";
+export { makeMigration } from "./make-migration.ts";
+export { migrate, type MigrateOptions, type MigrationOptions, undoMigration } from "./migrate.ts";
+export { MigrationError, type MigrationErrorCode } from "./migration-error.ts";
+export { migrationStatus, type MigrationState } from "./migration-status.ts";
+export type { CallDeadline } from "./call-deadline.ts";
+export type { ConnectionReport } from "./connection-watch.ts";
+export type { DatabaseError, DatabaseErrorCode } from "./errors.ts";
+export { createPostgres, type Postgres, postgresLimits, type PostgresOptions } from "./postgres.ts";
+export { type Query, type StatementBuilder, toQuery } from "./query.ts";
+export type { Transaction } from "./transaction.ts";

@@ -1,23 +1,28 @@
 import { createFaultProxy, waitUntil } from "@tandem/lab";
+import { createDeadline } from "@tandem/resilience";
 import { type Postgres as PostgresServer, startPostgres } from "@tandem/stack";
+import knex from "knex";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createPostgres, type Postgres } from "../src/index.ts";
+import { type ConnectionReport, createPostgres, type Postgres, toQuery } from "../src/index.ts";
 
 let server: PostgresServer;
+let admin: Postgres;
 let database: Postgres;
-const lost: Error[] = [];
+const reports: ConnectionReport[] = [];
 
 beforeAll(async () => {
   server = await startPostgres();
+  admin = await createPostgres({ url: server.adminUrl, applicationName: "admin" });
   database = await createPostgres({
     url: server.url,
     applicationName: "test",
     maxConnections: 2,
-    onConnectionLost: (error) => lost.push(error),
+    onReport: (report) => reports.push(report),
   });
 });
 afterAll(async () => {
   await database.close();
+  await admin.close();
   await server.close();
 });
 
@@ -34,15 +39,13 @@ const addressOf = (url: string) => {
   return { host, port: Number(port) };
 };
 
-/** How many of the statements that sleep are running. */
-const naps = async (): Promise<number> => {
-  const [row] = await database.query<{ count: number }>({
-    name: "naps",
-    text: `SELECT count(*)::integer AS count FROM pg_stat_activity
-      WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(0.5)%'`,
-  });
-  return row?.count ?? 0;
+/** How many statements that begin so are running. */
+const running = async (text: string): Promise<number> => {
+  const query = `SELECT FROM pg_stat_activity
+    WHERE state = 'active' AND starts_with(query, $1) AND pid <> pg_backend_pid()`;
+  return (await admin.query({ name: "running", text: query, values: [text] })).length;
 };
+const naps = () => running("SELECT pg_sleep(0.5)");
 
 const select = (name: string, text: string, values: unknown[] = []) =>
   database.query({ name, text, values });
@@ -70,7 +73,7 @@ describe("PostgreSQL", () => {
     });
   });
 
-  it("stops a statement on the server when the signal aborts, and keeps the connection", async () => {
+  it("stops a statement on the server when the caller leaves, and keeps the connection", async () => {
     const one = await createPostgres({
       url: server.url,
       applicationName: "one",
@@ -81,12 +84,11 @@ describe("PostgreSQL", () => {
       return rows[0];
     };
     const before = await backend();
-    const caller = new AbortController();
-    const reason = new Error("too late");
+    const caller = createDeadline(5_000);
     const from = performance.now();
-    const call = one.query({ name: "nap", text: "SELECT pg_sleep(0.9)" }, caller.signal);
-    setTimeout(() => caller.abort(reason), 50);
-    await expect(call).rejects.toBe(reason);
+    const call = one.query({ name: "nap", text: "SELECT pg_sleep(0.9)" }, caller);
+    setTimeout(() => caller.cancel(), 50);
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
     // The server has stopped as well, long before the statement's own end; the connection is the same.
     expect(await backend()).toEqual(before);
     expect(performance.now() - from).toBeLessThan(550);
@@ -98,13 +100,13 @@ describe("PostgreSQL", () => {
     const url = new URL(server.url);
     url.host = proxy.address;
     const one = await createPostgres({ url: url.href, applicationName: "one", maxConnections: 1 });
-    const caller = new AbortController();
-    const call = one.query({ name: "nap", text: "SELECT pg_sleep(0.5)" }, caller.signal);
+    const caller = createDeadline(5_000);
+    const call = one.query({ name: "nap", text: "SELECT pg_sleep(0.5)" }, caller);
     await waitUntil("the statement runs", async () => (await naps()) === 1);
     // The connection of the statement is cut as well, and no other one is let in.
     await proxy.set({ type: "down" });
-    caller.abort(new Error("too late"));
-    await expect(call).rejects.toThrow("too late");
+    caller.cancel();
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
     await waitUntil("the statement has ended", async () => (await naps()) === 0);
     await proxy.clear();
     await waitUntil("the database answers", () =>
@@ -125,10 +127,10 @@ describe("PostgreSQL", () => {
     });
     // The statement and the request to stop it race; whoever comes next must not lose.
     for (let attempt = 0; attempt < 100; attempt += 1) {
-      const caller = new AbortController();
+      const caller = createDeadline(5_000);
       const nap = { name: "blink", text: "SELECT pg_sleep(0.002)" };
-      const call = one.query(nap, caller.signal).catch(() => undefined);
-      setTimeout(() => caller.abort(new Error("too late")), 1 + (attempt % 3));
+      const call = one.query(nap, caller).catch(() => undefined);
+      setTimeout(() => caller.cancel(), 1 + (attempt % 3));
       await call;
       const rows = one.query({ name: "next", text: "SELECT 1 AS answer FROM pg_sleep(0.001)" });
       await expect(rows).resolves.toEqual([{ answer: 1 }]);
@@ -145,32 +147,71 @@ describe("PostgreSQL", () => {
   });
 
   it("does not begin a statement nobody waits for", async () => {
-    const reason = new Error("too late");
-    const call = database.query({ name: "pid", text: "SELECT 1" }, AbortSignal.abort(reason));
-    await expect(call).rejects.toBe(reason);
+    const gone = createDeadline(5_000);
+    gone.cancel();
+    const table = { text: "CREATE TABLE begun ()" };
+    await expect(database.query(table, gone)).rejects.toBe(gone.reason);
+    await expect(database.check(AbortSignal.abort(gone.reason))).rejects.toBe(gone.reason);
   });
 
-  it("survives a server that ends all connections, idle and in use", async () => {
-    const inUse = select("nap", "SELECT pg_sleep(0.9)");
-    const outcome = inUse.catch((error: unknown) => error);
-    await pid();
-    const admin = await createPostgres({ url: server.adminUrl, applicationName: "admin" });
+  it("lets the server stop a statement whose caller has less than a second", async () => {
+    const text = "SELECT current_setting('statement_timeout') AS limit";
+    const limit = async (ms?: number): Promise<string> => {
+      const deadline = ms === undefined ? undefined : createDeadline(ms);
+      const [row] = await database.query<{ limit: string }>({ name: "limit", text }, deadline);
+      deadline?.close();
+      return row?.limit ?? "";
+    };
+    expect(await limit(400)).toMatch(/^\d{1,3}ms$/);
+    // The connection has its own limit again.
+    expect([await limit(), await limit(5_000)]).toEqual(["1s", "1s"]);
+  });
+
+  it("makes a read again when its connection ends, and reports that", async () => {
+    const nap = { text: "SELECT pg_sleep(0.3), pg_backend_pid() AS pid" };
+    const [before, reading] = [await pid(), database.query<{ pid: number }>(nap)];
+    await waitUntil("the statement runs", async () => (await running("SELECT pg_sleep(0.3)")) > 0);
+    reports.length = 0;
     await admin.query({
-      name: "terminate",
       text: "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test'",
     });
-    await admin.close();
-    expect(await outcome).toMatchObject({ code: "unavailable" });
-    // The one in use is told to whoever waits; the idle one to the listener, once.
-    await waitUntil("the loss is reported", () => lost.length > 0);
-    expect(lost).toHaveLength(1);
-    await waitUntil("it answers again", async () => (await pid()) > 0);
+    const [row] = await reading;
+    expect(row?.pid).not.toBe(before);
+    expect(reports.map(({ state }) => state)).toEqual(["lost", "retrying", "connected"]);
   });
 
-  it("is unavailable while the server is down, and answers again when it is back", async () => {
-    await server.stop();
-    await expect(database.check()).rejects.toMatchObject({ code: "unavailable" });
-    await server.start();
-    await waitUntil("it answers again", async () => (await pid()) > 0);
+  it("does not make a statement again that the server has stopped", async () => {
+    const from = performance.now();
+    await expect(select("sleep", "SELECT pg_sleep(30)")).rejects.toThrow("does not answer");
+    expect(performance.now() - from).toBeLessThan(1_700);
+  });
+
+  it("closes a connection that was left inside a transaction", async () => {
+    const before = await pid();
+    await database.query({ text: "BEGIN" });
+    const pids = new Set([await pid(), await pid()]);
+    expect([...pids].filter((each) => each === before)).toHaveLength(pids.size - 1);
+    const left = { text: "SELECT FROM pg_stat_activity WHERE state = 'idle in transaction'" };
+    await waitUntil("nothing is open", async () => (await admin.query(left)).length === 0);
+  });
+
+  it("is unavailable to a wrong password, and says why", async () => {
+    const url = new URL(server.url);
+    url.password = "wrong";
+    const one = await createPostgres({ url: url.href, applicationName: "one" });
+    const from = performance.now();
+    await expect(one.check()).rejects.toMatchObject({
+      code: "unavailable",
+      cause: { code: "28P01" },
+    });
+    expect(performance.now() - from).toBeLessThan(1_000);
+    await one.close();
+  });
+
+  it("runs what knex built, with its values apart", async () => {
+    const hostile = ["'; DROP TABLE recipes; --", "$1 ? ?? :a", "\\'\"%_", "ü€😀"];
+    const builder = knex({ client: "pg" });
+    const query = toQuery(builder.select(builder.raw("?::text[] AS values", [hostile])));
+    expect(await database.query(query)).toEqual([{ values: hostile }]);
   });
 });

@@ -1,9 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createPostgres, type Postgres, type PostgresOptions } from "@tandem/database";
+import {
+  type ConnectionReport,
+  createPostgres,
+  type Postgres,
+  type PostgresOptions,
+} from "@tandem/database";
 import type { Application, ServiceRuntime } from "@tandem/service-kit";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
+import { startKeyPurge } from "./key-purge.ts";
 import { createMemoryRecipeStore } from "./memory-recipe-store.ts";
 import { createPostgresRecipeStore } from "./postgres-recipe-store.ts";
+import { purgeExpiredKeys } from "./purge-expired-keys.ts";
 
 /** A store with what the process must know about it. */
 export interface RecipeStorage extends Pick<Application, "checks" | "ready" | "close"> {
@@ -28,15 +35,40 @@ export const openPostgresStorage = async (
   const database = await createPostgres({
     ...options,
     applicationName: name,
-    onConnectionLost: (err) =>
-      logger.warn({ event: "database-connection-lost", err }, "connection lost"),
+    onReport: (report) => logReport(logger, report),
+  });
+  const purge = startKeyPurge({
+    purge: (signal) => purgeExpiredKeys(database, signal),
+    onFailure: (err) => logger.warn({ event: "key-purge-failed", err }, "old keys stay for now"),
   });
   return {
     store: createPostgresRecipeStore(database),
     checks: [{ name: "database", critical: true, check: (signal) => database.check(signal) }],
     ready: (signal) => waitForDatabase(database, logger, signal),
-    close: () => database.close(),
+    close: async () => {
+      await purge.close();
+      await database.close();
+    },
   };
+};
+
+/** One line for each report, with nothing of the connection in it but the error. */
+export const logReport = (
+  logger: Pick<ServiceRuntime["logger"], "info" | "warn">,
+  report: ConnectionReport,
+): void => {
+  if (report.state === "connected") {
+    logger.info({ event: "database-connected" }, "connected to the database");
+    return;
+  }
+  const { error: err } = report;
+  if (report.state === "lost") {
+    logger.warn({ event: "database-connection-lost", err }, "connection lost");
+    return;
+  }
+  const { attempt, delayMs } = report;
+  const fields = { event: "database-retrying", attempt, delay_ms: delayMs, err };
+  logger.info(fields, "the database is away: trying again");
 };
 
 /** Says why it waits when that changes, and not with every look. */
