@@ -4,12 +4,14 @@ import {
   createGrpcServer,
   createHttpEndpoint,
   createHttpServer,
+  createTokenAuthenticator,
   registerGraphiql,
   registerGraphql,
   type ServiceRuntime,
 } from "@tandem/service-kit";
 import { type Config, IN_MEMORY } from "./config.ts";
 import { createOperations } from "./recipes/operations.ts";
+import type { OnChange } from "./recipes/recorded-change.ts";
 import {
   openMemoryStorage,
   openPostgresStorage,
@@ -33,19 +35,20 @@ export const createApp = async (config: Config, runtime: ServiceRuntime): Promis
 /** The use cases on one store, and the three ways in. */
 export const createAppOn = async (
   storage: RecipeStorage,
-  { host, port, grpcPort, instance }: Config,
+  { host, port, grpcPort, instance, internalTokens }: Config,
   runtime: ServiceRuntime,
 ): Promise<Application> => {
-  const operations = createOperations(storage.store);
+  const operations = createOperations(storage.store, logTo(runtime.logger));
   const producer = { pid: process.pid, instance };
 
-  const http = createHttpServer(runtime);
+  const authenticate = createTokenAuthenticator(internalTokens);
+  const http = createHttpServer(runtime, { authenticate });
   registerHttp(http, operations, producer);
   const sdl = await readSdl("recipe");
   await registerGraphql(http, runtime, { sdl, resolvers: createResolvers(operations, producer) });
-  registerGraphiql(http, runtime, { defaultQuery });
+  registerGraphiql(http, runtime, { defaultQuery, headers: shownHeaders(internalTokens[0]) });
 
-  const grpc = await createGrpcServer(runtime, { host, port: grpcPort });
+  const grpc = await createGrpcServer(runtime, { host, port: grpcPort, authenticate });
   await registerGrpc(grpc, operations, producer);
 
   return {
@@ -55,3 +58,16 @@ export const createAppOn = async (
     close: storage.close,
   };
 };
+
+/** On a developer's machine GraphiQL comes with the token, which lies in the repository anyway. */
+const shownHeaders = (token: string): Record<string, string> | undefined =>
+  token.includes("development-only") ? { authorization: `Bearer ${token}` } : undefined;
+
+/** One line for each change, beside that of its request: who did what to which recipe. */
+const logTo =
+  (logger: ServiceRuntime["logger"]): OnChange =>
+  ({ recipeId, requestId, ...change }) =>
+    logger.info(
+      { ...change, recipe_id: recipeId, request_id: requestId },
+      `recipe ${recipeId} ${change.event.slice("recipe-".length)}`,
+    );

@@ -1,7 +1,9 @@
 import {
   ConfigurationError,
+  internalTokenVariable,
   parseEnvironment,
   portVariable,
+  readInternalTokens,
   type ServiceConfig,
   serviceVariables,
   toServiceConfig,
@@ -17,6 +19,7 @@ export const IN_MEMORY = "memory:";
  */
 export const variables = {
   ...serviceVariables({ port: 4001, requestTimeoutMs: 1_800 }),
+  INTERNAL_TOKEN: internalTokenVariable,
   GRPC_PORT: portVariable("gRPC port, 0 takes a free one", 50_051),
   DATABASE_URL: {
     type: "string",
@@ -40,7 +43,31 @@ export const variables = {
   },
 } as const;
 
+/**
+ * Of the migration job alone: a service never has them.
+ *
+ * @public
+ */
+export const migrationVariables = {
+  MIGRATION_DATABASE_URL: {
+    type: "string",
+    optional: true,
+    pattern: "^postgres(ql)?://",
+    description: "DATABASE_URL's database as the role that may change its schema; npm run migrate",
+    format: "urls",
+    secret: true,
+  },
+  MIGRATION_DATABASE_PASSWORD: {
+    type: "string",
+    optional: true,
+    description: "password of MIGRATION_DATABASE_URL's user, when the URL has none",
+    secret: true,
+  },
+} as const;
+
 export interface Config extends ServiceConfig {
+  /** Whoever sends one of these is a service of ours. */
+  readonly internalTokens: ReturnType<typeof readInternalTokens>;
   readonly grpcPort: number;
   readonly databaseUrl: string;
   /** Connections to PostgreSQL at most. */
@@ -52,30 +79,48 @@ export const readConfig = (): Config => {
   const values = parseEnvironment(variables, process.env);
   return Object.freeze({
     ...toServiceConfig(values),
+    internalTokens: readInternalTokens(values.INTERNAL_TOKEN),
     grpcPort: values.GRPC_PORT,
-    databaseUrl: withPassword(values),
+    databaseUrl: withPassword("DATABASE", values.DATABASE_URL, values.DATABASE_PASSWORD),
     databasePoolMax: values.DATABASE_POOL_MAX,
   });
 };
 
-/** All that the migration job needs. */
-export const readDatabaseUrl = (): string => {
-  const { DATABASE_URL, DATABASE_PASSWORD } = variables;
-  return withPassword(parseEnvironment({ DATABASE_URL, DATABASE_PASSWORD }, process.env));
-};
-
-interface DatabaseAccess {
-  readonly DATABASE_URL: string;
-  readonly DATABASE_PASSWORD: string | undefined;
+export interface MigrationConfig {
+  readonly url: string;
+  /** Whom the migrated tables are for: DATABASE_URL's user, unless that is who migrates. */
+  readonly grantTo: string | undefined;
 }
 
+/**
+ * All that the migration job needs.
+ *
+ * @throws ConfigurationError
+ */
+export const readMigrationConfig = (): MigrationConfig => {
+  const { DATABASE_URL, DATABASE_PASSWORD } = variables;
+  const names = { DATABASE_URL, DATABASE_PASSWORD, ...migrationVariables };
+  const values = parseEnvironment(names, process.env);
+  const { DATABASE_URL: served, MIGRATION_DATABASE_URL: own } = values;
+  if (served === IN_MEMORY) throw new ConfigurationError([`DATABASE_URL is ${IN_MEMORY}`]);
+  if (own === undefined && values.MIGRATION_DATABASE_PASSWORD !== undefined)
+    throw new ConfigurationError(["MIGRATION_DATABASE_PASSWORD is set without its URL"]);
+  const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
+  return own === undefined
+    ? { url: withPassword("DATABASE", served, values.DATABASE_PASSWORD), grantTo: undefined }
+    : {
+        url: withPassword("MIGRATION_DATABASE", own, values.MIGRATION_DATABASE_PASSWORD),
+        grantTo: userOf(own) === userOf(served) ? undefined : userOf(served),
+      };
+};
+
 /** @throws ConfigurationError when there are two passwords */
-const withPassword = ({ DATABASE_URL, DATABASE_PASSWORD }: DatabaseAccess): string => {
-  if (DATABASE_PASSWORD === undefined || DATABASE_URL === IN_MEMORY) return DATABASE_URL;
-  const url = new URL(DATABASE_URL);
+const withPassword = (name: string, text: string, password: string | undefined): string => {
+  if (password === undefined || text === IN_MEMORY) return text;
+  const url = new URL(text);
   if (url.password !== "") {
-    throw new ConfigurationError(["DATABASE_URL has a password, and DATABASE_PASSWORD is set too"]);
+    throw new ConfigurationError([`${name}_URL has a password, and ${name}_PASSWORD is set too`]);
   }
-  url.password = encodeURIComponent(DATABASE_PASSWORD);
+  url.password = encodeURIComponent(password);
   return url.href;
 };

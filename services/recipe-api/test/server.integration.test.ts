@@ -1,6 +1,14 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { type ServiceProcess, startService, waitUntil } from "@tandem/lab";
+import { join } from "node:path";
+import {
+  internalHeaders,
+  internalToken,
+  repository,
+  type ServiceProcess,
+  startService,
+  waitUntil,
+} from "@tandem/lab";
 import { afterEach, describe, expect, it } from "vitest";
 
 const script = "services/recipe-api/src/server.ts";
@@ -21,6 +29,9 @@ const ended = async ({ child }: ServiceProcess): Promise<number | null> => {
 afterEach(async () => {
   await Promise.all(started.splice(0).map((service) => service.end("SIGKILL")));
 });
+
+const askFor42 = ({ url }: ServiceProcess): Promise<Response> =>
+  fetch(`${url}/recipes/42`, { headers: internalHeaders });
 
 const open = async (service: ServiceProcess, text = ""): Promise<Socket> => {
   const socket = connect(Number(new URL(service.url).port), "127.0.0.1");
@@ -47,6 +58,35 @@ describe("the process of recipe-api", () => {
     expect(service.output()).not.toContain("    at ");
   });
 
+  it.each([
+    ["", "INTERNAL_TOKEN is not set: "],
+    ["too-short", "INTERNAL_TOKEN: token 1 must be 16 to 200 printable characters"],
+    ["long-enough-to-be-one,too-short", "INTERNAL_TOKEN: token 2 must be 16 to 200"],
+  ])("ends with 78 when the internal token is '%s', without printing it", async (token, line) => {
+    const service = await start({ ...memory, INTERNAL_TOKEN: token }, false);
+    expect(await ended(service)).toBe(78);
+    expect(service.output()).toContain(`recipe-api: bad configuration\n  ${line}`);
+    expect(service.output()).not.toContain("too-short");
+  });
+
+  it("accepts every token of a list, so that it can be changed without a stop", async () => {
+    const other = "another-token-of-the-tests";
+    const service = await start({ ...memory, INTERNAL_TOKEN: `${other},${internalToken}\n` });
+    const headers = { authorization: `Bearer ${other}` };
+    expect((await askFor42(service)).status).toBe(200);
+    expect((await fetch(`${service.url}/recipes/42`, { headers })).status).toBe(200);
+  });
+
+  it("refuses in production the token that lies in the repository", async () => {
+    const INTERNAL_TOKEN_FILE = join(repository, "docker/secrets/development/internal-token");
+    const env = { ...memory, INTERNAL_TOKEN_FILE, NODE_ENV: "production" };
+    const service = await start(env, false);
+    expect(await ended(service)).toBe(78);
+    expect(service.output()).toBe(
+      "recipe-api: bad configuration\n  INTERNAL_TOKEN is the one for development: production needs one of its own\n",
+    );
+  });
+
   it("warns that recipes in memory end with it", async () => {
     const service = await start();
     expect(service.output()).toContain('"event":"memory-store"');
@@ -70,7 +110,9 @@ describe("the process of recipe-api", () => {
   it("ends with 0 on SIGTERM, and answers a request that is half here", async () => {
     const service = await start();
     // Half a request: the rest comes after the signal.
-    const socket = await open(service, "GET /recipes/42 HTTP/1.1\r\nHost: x\r\n");
+    const { authorization } = internalHeaders;
+    const head = `GET /recipes/42 HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n`;
+    const socket = await open(service, head);
     let answer = "";
     socket.setEncoding("utf8").on("data", (text: string) => (answer += text));
     service.child.kill("SIGTERM");
@@ -85,7 +127,7 @@ describe("the process of recipe-api", () => {
   it("does not wait for connections that nobody uses", async () => {
     const service = await start();
     await open(service);
-    await fetch(`${service.url}/recipes/42`);
+    await askFor42(service);
     const from = performance.now();
     expect(await service.end("SIGTERM")).toBe(0);
     expect(performance.now() - from).toBeLessThan(2_000);
@@ -114,7 +156,7 @@ describe("the process of recipe-api", () => {
       return (await fetch(`${service.adminUrl}/readyz`)).status === 404;
     });
     expect((await fetch(`${service.adminUrl}/livez`)).status).toBe(200);
-    expect((await fetch(`${service.url}/recipes/42`)).status).toBe(200);
+    expect((await askFor42(service)).status).toBe(200);
   });
 
   it("is alive but not ready while its database has not answered", async () => {
@@ -162,7 +204,7 @@ describe("the process of recipe-api", () => {
 
   it("serves metrics at the admin port and nowhere else", async () => {
     const service = await start();
-    await fetch(`${service.url}/recipes/42`);
+    await askFor42(service);
     await waitUntil("the request is counted", async () => {
       const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
       return /http_route="\/recipes\/:id",http_response_status_code="200".*\} 1$/m.test(metrics);

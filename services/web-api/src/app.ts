@@ -1,6 +1,7 @@
 import { readOpenapi } from "@tandem/contracts";
 import {
   type Application,
+  createApiKeyAuthenticator,
   createHttpEndpoint,
   createHttpServer,
   registerDocs,
@@ -14,7 +15,8 @@ import { registerRoutes } from "./routes/register-routes.ts";
 export const createApp = async (config: Config, runtime: ServiceRuntime): Promise<Application> => {
   const { host, port, publicPort } = config;
   const sources = await openRecipeSources(config.recipeApi, runtime);
-  const http = createHttpServer(runtime, { isPublic: true });
+  const authenticate = createApiKeyAuthenticator(config.apiKeys);
+  const http = createHttpServer(runtime, { isPublic: true, authenticate });
   await registerRoutes(http, sources, config);
   registerDocs(http, runtime, { readDocument: readOpenapi });
   return {

@@ -1,10 +1,15 @@
 import { isIP } from "node:net";
 import {
+  type ApiKey,
+  apiKeysVariable,
   type ClientTls,
   ConfigurationError,
   fileVariable,
+  internalTokenVariable,
   parseEnvironment,
+  readApiKeys,
   readAuthorities,
+  readInternalTokens,
   type ServiceConfig,
   serviceVariables,
   toServiceConfig,
@@ -28,6 +33,7 @@ export const variables = {
     optional: true,
     description: "a second port with the same routes, for when no load balancer stands in front",
   },
+  API_KEYS: apiKeysVariable,
   RECIPE_PROTOCOL: {
     type: "string",
     enum: ["http", "graphql", "grpc"],
@@ -47,6 +53,7 @@ export const variables = {
     default: "127.0.0.1:50050",
     description: "host:port of recipe-api for gRPC, or several IP addresses with commas between",
   },
+  INTERNAL_TOKEN: internalTokenVariable,
   RECIPE_API_CA_FILE: fileVariable(
     "file with the CA (PEM) that https origins of recipe-api must be signed by; gRPC speaks TLS with it",
   ),
@@ -54,10 +61,14 @@ export const variables = {
 
 export interface Config extends ServiceConfig {
   readonly publicPort: number | undefined;
+  /** Who may write. */
+  readonly apiKeys: readonly ApiKey[];
   readonly protocol: "http" | "graphql" | "grpc";
   readonly recipeApi: {
     readonly http: readonly string[];
     readonly grpc: readonly string[];
+    /** What recipe-api knows this service by. */
+    readonly token: string;
     /** For `https` origins; gRPC speaks TLS when it names a CA. */
     readonly tls?: ClientTls;
   };
@@ -71,10 +82,12 @@ export const readConfig = (): Config => {
   return Object.freeze({
     ...service,
     publicPort: values.PUBLIC_PORT,
+    apiKeys: readApiKeys(values.API_KEYS),
     protocol: values.RECIPE_PROTOCOL,
     recipeApi: {
       http: values.RECIPE_API_HTTP.split(","),
       grpc: checkedAddresses(values.RECIPE_API_GRPC.split(",")),
+      token: readInternalTokens(values.INTERNAL_TOKEN)[0],
       // It shows recipe-api the certificate that it shows its own callers.
       tls: { ca, identity: service.tls },
     },

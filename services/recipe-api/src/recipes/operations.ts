@@ -8,10 +8,12 @@ import {
   type LoadIngredients,
 } from "./list-recipes.ts";
 import type { RecipeStore } from "./recipe-store.ts";
+import type { OnChange } from "./recorded-change.ts";
 import { createStreamRecipes, type StreamRecipes } from "./stream-recipes.ts";
+import { createWriteOperations, type WriteOperations } from "./write-recipes.ts";
 
 /** Everything that can be done with recipes, whatever the protocol. */
-export interface RecipeOperations {
+export interface RecipeOperations extends WriteOperations {
   readonly getRecipe: GetRecipe;
   readonly listRecipes: ListRecipes;
   readonly streamRecipes: StreamRecipes;
@@ -20,9 +22,10 @@ export interface RecipeOperations {
   readonly loadIngredients: LoadIngredients;
 }
 
-export const createOperations = (store: RecipeStore): RecipeOperations => {
+export const createOperations = (store: RecipeStore, onChange: OnChange): RecipeOperations => {
   const listRecipes = createListRecipes(store);
   return {
+    ...createWriteOperations(store, onChange),
     getRecipe: createGetRecipe(store),
     listRecipes,
     streamRecipes: createStreamRecipes(listRecipes),

@@ -1,4 +1,6 @@
+import type { Claim } from "./claim.ts";
 import type { Ingredient, Recipe, RecipeHead } from "./recipe.ts";
+import type { RecipeChange } from "./recipe-change.ts";
 
 /**
  * When the work for a request has to end, and why it had to. What service-kit hands over fits it; the
@@ -7,6 +9,8 @@ import type { Ingredient, Recipe, RecipeHead } from "./recipe.ts";
 export interface Deadline {
   readonly signal: AbortSignal;
   readonly reason: Error | undefined;
+  /** Milliseconds left, 0 when it has passed. */
+  remainingMs(): number;
 }
 
 /** Which recipes are asked for; whoever asks has checked it. */
@@ -25,6 +29,14 @@ export interface RecipeHeads {
   readonly more: boolean;
 }
 
+/** What became of a change. */
+export interface Written {
+  /** The recipe as the change left it; undefined after a deletion. */
+  readonly recipe: Recipe | undefined;
+  /** Whether an earlier request with the same key did it, and this is what that one was answered. */
+  readonly isReplay: boolean;
+}
+
 /** Where recipes are kept. Each operation ends early with the deadline. */
 export interface RecipeStore {
   /** The recipe with its ingredients in order, or undefined. */
@@ -39,4 +51,12 @@ export interface RecipeStore {
     recipeIds: readonly number[],
     deadline: Deadline,
   ): Promise<ReadonlyMap<number, Ingredient[]>>;
+  /**
+   * Makes the change and keeps its result under the claim, both or neither. When the claim's key has
+   * been used in the last 24 hours, by the clock of the store, nothing changes: the result of then is
+   * answered. A change that fails leaves its key free.
+   *
+   * @throws RecipeNotFoundError, StaleVersionError, WriteConflictError, IdempotencyMismatchError
+   */
+  write(change: RecipeChange, claim: Claim | undefined, deadline: Deadline): Promise<Written>;
 }

@@ -1,16 +1,26 @@
 import type { Recipe, RecipeHead } from "../recipes/recipe.ts";
 import { recipeBytes } from "../recipes/recipe-bytes.ts";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
+import { createMemoryWrite } from "./memory-write.ts";
 
-/** Keeps recipes in the process: for tests, and to measure protocols without a database. */
-export const createMemoryRecipeStore = (recipes: readonly Recipe[]): RecipeStore => {
-  const byId = new Map(recipes.map((recipe) => [recipe.id, recipe]));
+/**
+ * Keeps recipes in the process: for tests, and to measure protocols without a database.
+ *
+ * @param clock milliseconds since 1970
+ */
+export const createMemoryRecipeStore = (
+  recipes: readonly Recipe[],
+  clock: () => number = Date.now,
+): RecipeStore => {
+  // In the order of their ids, and stays so: a new recipe has the largest.
   const inOrder = recipes.toSorted((a, b) => a.id - b.id);
+  const byId = new Map(inOrder.map((recipe) => [recipe.id, recipe]));
   return {
+    write: createMemoryWrite(byId, clock),
     findRecipe: async (id) => byId.get(id),
     findHeads: async ({ limit, after, q }, maxBytes) => {
       const part = foldCase(q);
-      const matching = inOrder.filter(
+      const matching = [...byId.values()].filter(
         ({ id, name }) => id > after && foldCase(name).includes(part),
       );
       const fitting = matching.slice(0, fittingCount(matching.slice(0, limit), maxBytes));

@@ -1,6 +1,7 @@
 import type { Postgres } from "@tandem/database";
 import type { Ingredient, RecipeHead } from "../recipes/recipe.ts";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
+import { createPostgresWrite } from "./postgres-write.ts";
 import { findHeads, findIngredients, findRecipe } from "./recipe-queries.ts";
 
 interface HeadRow extends Omit<RecipeHead, "created_at" | "updated_at"> {
@@ -22,18 +23,19 @@ interface IngredientsRow {
 }
 
 export const createPostgresRecipeStore = (database: Postgres): RecipeStore => ({
-  findRecipe: async (id, { signal }) => {
-    const [row] = await database.query<RecipeRow>(findRecipe(id), signal);
+  findRecipe: async (id, deadline) => {
+    const [row] = await database.query<RecipeRow>(findRecipe(id), deadline);
     return row && withTimes(row);
   },
-  findHeads: async (query, maxBytes, { signal }) => {
-    const rows = await database.query<ListedRow>(findHeads(query, maxBytes), signal);
+  findHeads: async (query, maxBytes, deadline) => {
+    const rows = await database.query<ListedRow>(findHeads(query, maxBytes), deadline);
     return { heads: rows.map(toHead), more: rows.at(-1)?.more ?? false };
   },
-  findIngredients: async (recipeIds, { signal }) => {
-    const rows = await database.query<IngredientsRow>(findIngredients(recipeIds), signal);
+  findIngredients: async (recipeIds, deadline) => {
+    const rows = await database.query<IngredientsRow>(findIngredients(recipeIds), deadline);
     return new Map(rows.map((row) => [row.recipe_id, row.ingredients]));
   },
+  write: createPostgresWrite(database),
 });
 
 const toHead = (row: ListedRow): RecipeHead => {

@@ -2,17 +2,15 @@ import { checkRecipeQuery, parseId, type Producer, type Resolvers } from "@tande
 import type { GraphqlContext } from "@tandem/service-kit";
 import type { RecipeOperations } from "../recipes/operations.ts";
 import type { Page, RecipeHead } from "../recipes/recipe.ts";
+import { createMutations } from "./graphql-mutations.ts";
 import { createIngredientLoader } from "./ingredient-loader.ts";
 
 /** The operations as resolvers of schemas/recipe.graphql. */
 export const createResolvers = (
-  {
-    getRecipe,
-    listHeads,
-    loadIngredients,
-  }: Pick<RecipeOperations, "getRecipe" | "listHeads" | "loadIngredients">,
+  operations: RecipeOperations,
   producer: Producer,
 ): Resolvers<GraphqlContext> => {
+  const { getRecipe, listHeads, loadIngredients } = operations;
   const ingredientsOf = createIngredientLoader(loadIngredients);
   return {
     Query: {
@@ -23,6 +21,7 @@ export const createResolvers = (
       },
       producer: () => producer,
     },
+    Mutation: createMutations(operations, producer),
     Recipe: {
       // A single recipe comes whole, in one statement; those of a page come without.
       ingredients: ({ id, ingredients }, _arguments, { call }) =>

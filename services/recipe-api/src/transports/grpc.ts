@@ -7,17 +7,15 @@ import {
 } from "@tandem/contracts";
 import type { GrpcServer } from "@tandem/service-kit";
 import type { RecipeOperations } from "../recipes/operations.ts";
+import { createGrpcWrites } from "./grpc-writes.ts";
 
 /** The operations as methods of recipe.v1.RecipeService. */
 export const registerGrpc = async (
   server: GrpcServer,
-  {
-    getRecipe,
-    listRecipes,
-    streamRecipes,
-  }: Pick<RecipeOperations, "getRecipe" | "listRecipes" | "streamRecipes">,
+  operations: RecipeOperations,
   producer: Producer,
 ): Promise<void> => {
+  const { getRecipe, listRecipes, streamRecipes } = operations;
   server.addService<RecipeServiceHandlers>(await loadGrpcService("recipe.v1.RecipeService"), {
     GetRecipe: async ({ id }, call) => ({
       producer,
@@ -32,5 +30,6 @@ export const registerGrpc = async (
       for await (const recipe of streamRecipes(query, call.deadline)) yield { recipe };
     },
     GetMetaData: async () => ({ producer }),
+    ...createGrpcWrites(operations, producer),
   });
 };

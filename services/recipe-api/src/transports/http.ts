@@ -7,6 +7,7 @@ import {
 } from "@tandem/contracts";
 import type { FastifyInstance } from "fastify";
 import type { RecipeOperations } from "../recipes/operations.ts";
+import { registerHttpWrites } from "./http-writes.ts";
 
 const one = { schema: { response: { 200: jsonSchemas.producedRecipe } } };
 const page = { schema: { response: { 200: jsonSchemas.producedRecipePage } } };
@@ -14,9 +15,10 @@ const page = { schema: { response: { 200: jsonSchemas.producedRecipePage } } };
 /** The operations as JSON routes. */
 export const registerHttp = (
   server: FastifyInstance,
-  { getRecipe, listRecipes }: Pick<RecipeOperations, "getRecipe" | "listRecipes">,
+  operations: RecipeOperations,
   producer: Producer,
 ): void => {
+  const { getRecipe, listRecipes } = operations;
   server.get<{ Params: { id: string } }>("/recipes/:id", one, async (request, reply) => {
     checkQueryNames(request.query, []);
     const id = parseId(request.params.id);
@@ -28,4 +30,5 @@ export const registerHttp = (
     void reply.header("cache-control", "no-cache");
     return { producer, ...(await listRecipes(query, request.call.deadline)) };
   });
+  registerHttpWrites(server, operations, producer);
 };

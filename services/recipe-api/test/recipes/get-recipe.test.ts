@@ -3,8 +3,7 @@ import { recipes } from "../../seeds/recipes.ts";
 import { createGetRecipe } from "../../src/recipes/get-recipe.ts";
 import type { RecipeStore } from "../../src/recipes/recipe-store.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
-
-const never = { signal: new AbortController().signal, reason: undefined };
+import { never } from "../never.ts";
 
 describe("getting a recipe", () => {
   const getRecipe = createGetRecipe(createMemoryRecipeStore(recipes));
@@ -30,7 +29,11 @@ describe("getting a recipe", () => {
   it("does not ask the store when nobody waits any more", async () => {
     const findRecipe = vi.fn<RecipeStore["findRecipe"]>();
     const reason = new Error("too late");
-    const call = createGetRecipe({ findRecipe })(42, { signal: AbortSignal.abort(reason), reason });
+    const call = createGetRecipe({ findRecipe })(42, {
+      ...never,
+      signal: AbortSignal.abort(reason),
+      reason,
+    });
     await expect(call).rejects.toBe(reason);
     expect(findRecipe).not.toHaveBeenCalled();
   });

@@ -3,11 +3,12 @@ import { recipes } from "../../seeds/recipes.ts";
 import { createOperations } from "../../src/recipes/operations.ts";
 import type { RecipeStore } from "../../src/recipes/recipe-store.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
+import { never } from "../never.ts";
 
-const never = { signal: new AbortController().signal, reason: undefined };
 const first = { limit: 20, after: 0, q: "" };
+const ignore = (): void => undefined;
 const memory = createMemoryRecipeStore(recipes);
-const { listRecipes, streamRecipes, loadIngredients } = createOperations(memory);
+const { listRecipes, streamRecipes, loadIngredients } = createOperations(memory, ignore);
 
 const streamed = async (query: { after: number; q: string }): Promise<number[]> => {
   const ids: number[] = [];
@@ -41,7 +42,7 @@ describe("a page of recipes", () => {
 
   it("may be empty, and then asks for no ingredients", async () => {
     const findIngredients = vi.fn<RecipeStore["findIngredients"]>();
-    const operations = createOperations({ ...memory, findIngredients });
+    const operations = createOperations({ ...memory, findIngredients }, ignore);
     const page = await operations.listRecipes({ ...first, q: "no such dish" }, never);
     expect(page).toEqual({ recipes: [], next: null });
     expect(findIngredients).not.toHaveBeenCalled();
@@ -50,8 +51,12 @@ describe("a page of recipes", () => {
   it("does not ask the store when nobody waits any more", async () => {
     const findHeads = vi.fn<RecipeStore["findHeads"]>();
     const reason = new Error("too late");
-    const operations = createOperations({ ...memory, findHeads });
-    const call = operations.listRecipes(first, { signal: AbortSignal.abort(reason), reason });
+    const operations = createOperations({ ...memory, findHeads }, ignore);
+    const call = operations.listRecipes(first, {
+      ...never,
+      signal: AbortSignal.abort(reason),
+      reason,
+    });
     await expect(call).rejects.toBe(reason);
     expect(findHeads).not.toHaveBeenCalled();
   });
@@ -78,7 +83,7 @@ describe("a stream of recipes", () => {
 
   it("reads the next page only when the one before has been taken", async () => {
     const findHeads = vi.fn(memory.findHeads);
-    const stream = createOperations({ ...memory, findHeads }).streamRecipes(
+    const stream = createOperations({ ...memory, findHeads }, ignore).streamRecipes(
       { after: 0, q: "" },
       never,
     );

@@ -1,7 +1,7 @@
 import { createPostgres, migrate, type Postgres as Database, type Query } from "@tandem/database";
 import { type Postgres, startPostgres } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { migrations } from "../../migrations/index.ts";
+import knexfile from "../../knexfile.ts";
 import { createSeed } from "../../seeds/seed.ts";
 import { findHeads } from "../../src/stores/recipe-queries.ts";
 
@@ -13,7 +13,11 @@ let reported: number | undefined;
 beforeAll(async () => {
   server = await startPostgres();
   const seed = createSeed({ count, report: (present) => (reported = present) });
-  await migrate({ url: server.url, migrations, seed });
+  await migrate({
+    config: { ...knexfile, connection: server.migrationUrl },
+    grantTo: "tandem",
+    seed,
+  });
   database = await createPostgres({ url: server.url, applicationName: "test" });
 });
 afterAll(async () => {
@@ -47,7 +51,7 @@ describe("ten thousand recipes", () => {
   it("are there after the seed, which says so and adds nothing the second time", async () => {
     expect(reported).toBe(count);
     const seed = createSeed({ count, report: (present) => (reported = present) });
-    await migrate({ url: server.url, migrations, seed });
+    await migrate({ config: { ...knexfile, connection: server.migrationUrl }, seed });
     expect(reported).toBe(count);
     const [row] = await database.query<{ recipes: number; without: number }>({
       text: `SELECT count(*)::integer AS recipes,

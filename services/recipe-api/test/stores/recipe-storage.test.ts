@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { waitForDatabase } from "../../src/stores/recipe-storage.ts";
+import { logReport, waitForDatabase } from "../../src/stores/recipe-storage.ts";
 
 test("waiting for the database ends when it answers, and is reported when its reason changes", async () => {
   vi.useFakeTimers();
@@ -29,4 +29,20 @@ test("waiting for the database ends when the service stops", async () => {
   const stopped = AbortSignal.abort();
   await waitForDatabase({ check }, { warn: vi.fn<() => void>() }, stopped);
   expect(check).not.toHaveBeenCalled();
+});
+
+test("each report of the connections is one line, an outage a warning once", () => {
+  const info = vi.fn<(fields: object) => void>();
+  const warn = vi.fn<(fields: object) => void>();
+  const error = new Error("refused");
+  logReport({ info, warn }, { state: "connected" });
+  logReport({ info, warn }, { state: "lost", error });
+  logReport({ info, warn }, { state: "retrying", attempt: 2, delayMs: 250, error });
+  expect(warn.mock.calls.map(([fields]) => fields)).toEqual([
+    { event: "database-connection-lost", err: error },
+  ]);
+  expect(info.mock.calls.map(([fields]) => fields)).toEqual([
+    { event: "database-connected" },
+    { event: "database-retrying", attempt: 2, delay_ms: 250, err: error },
+  ]);
 });

@@ -1,12 +1,13 @@
 import { createPostgres, migrate } from "@tandem/database";
 import { startPostgres } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { migrations } from "../../migrations/index.ts";
+import knexfile from "../../knexfile.ts";
 import { recipes } from "../../seeds/recipes.ts";
 import { createSeed } from "../../seeds/seed.ts";
 import type { RecipeQuery, RecipeStore } from "../../src/recipes/recipe-store.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
 import { createPostgresRecipeStore } from "../../src/stores/postgres-recipe-store.ts";
+import { never } from "../never.ts";
 
 interface OpenStore {
   readonly store: RecipeStore;
@@ -15,7 +16,8 @@ interface OpenStore {
 
 const openPostgres = async (): Promise<OpenStore> => {
   const server = await startPostgres();
-  await migrate({ url: server.url, migrations, seed: createSeed() });
+  const config = { ...knexfile, connection: server.migrationUrl };
+  await migrate({ config, grantTo: "tandem", seed: createSeed() });
   const database = await createPostgres({ url: server.url, applicationName: "test" });
   return {
     store: createPostgresRecipeStore(database),
@@ -30,8 +32,6 @@ const openMemory = async (): Promise<OpenStore> => ({
   store: createMemoryRecipeStore(recipes),
   close: async () => undefined,
 });
-
-const never = { signal: new AbortController().signal, reason: undefined };
 
 describe.each([
   ["memory", openMemory],

@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { loadGrpcService } from "@tandem/contracts";
-import type { StartedApp } from "../start-app.ts";
+import { authorized, type StartedApp } from "../start-app.ts";
 
 /** What came back, in words that are the same for every protocol. */
 export interface Outcome {
@@ -8,6 +8,8 @@ export interface Outcome {
   /** The protocol's own error code. */
   readonly code?: unknown;
   readonly message?: unknown;
+  /** Milliseconds after which the answer says to come again. */
+  readonly comeAgainMs?: number | undefined;
   /** Everything that was sent back, to look for what must not be in it. */
   readonly text: string;
 }
@@ -19,8 +21,10 @@ export interface AskOptions {
 
 export type Ask = (app: StartedApp, id: string, options?: AskOptions) => Promise<Outcome>;
 
-const headersOf = ({ timeoutMs }: AskOptions): Record<string, string> =>
-  timeoutMs === undefined ? {} : { "x-request-timeout-ms": `${timeoutMs}` };
+const headersOf = ({ timeoutMs }: AskOptions): Record<string, string> => ({
+  ...authorized,
+  ...(timeoutMs !== undefined && { "x-request-timeout-ms": `${timeoutMs}` }),
+});
 
 export const askHttp: Ask = async ({ url }, id, options = {}) => {
   const answer = await fetch(`${url}/recipes/${encodeURIComponent(id)}`, {
@@ -29,8 +33,12 @@ export const askHttp: Ask = async ({ url }, id, options = {}) => {
   });
   const text = await answer.text();
   const body = JSON.parse(text);
-  return answer.ok ? { answer: body, text } : { code: body.code, message: body.detail, text };
+  if (answer.ok) return { answer: body, text };
+  return { code: body.code, message: body.detail, comeAgainMs: retryAfterOf(answer), text };
 };
+
+const retryAfterOf = ({ headers }: Response): number | undefined =>
+  headers.has("retry-after") ? Number(headers.get("retry-after")) * 1_000 : undefined;
 
 const query = `query ($id: ID!) {
   producer { pid instance }
@@ -49,12 +57,14 @@ export const askGraphql: Ask = async ({ url }, id, options = {}) => {
   });
   const text = await answer.text();
   const { data, errors } = JSON.parse(text);
-  if (errors) return { code: errors[0].extensions.code, message: errors[0].message, text };
+  const comeAgainMs = retryAfterOf(answer);
+  if (errors)
+    return { code: errors[0].extensions.code, message: errors[0].message, comeAgainMs, text };
   return { answer: withNumbers(data), text };
 };
 
 /** GraphQL's `ID` is text on the wire. */
-const withNumbers = (data: unknown): unknown =>
+export const withNumbers = (data: unknown): unknown =>
   JSON.parse(JSON.stringify(data), (key, value: unknown) => (key === "id" ? Number(value) : value));
 
 export const askGrpc: Ask = async ({ grpcAddress }, id, options = {}) => {
@@ -68,12 +78,17 @@ export const askGrpc: Ask = async ({ grpcAddress }, id, options = {}) => {
         GetRecipe.requestSerialize,
         GetRecipe.responseDeserialize,
         { id: Number(id) },
-        new Metadata(),
+        metadataOf(authorized),
         { deadline },
         (error: ServiceError | null, answer) =>
           resolve(
             error
-              ? { code: error.code, message: error.details, text: textOf(error) }
+              ? {
+                  code: error.code,
+                  message: error.details,
+                  text: textOf(error),
+                  ...pushBackOf(error),
+                }
               : { answer, text: JSON.stringify(answer) },
           ),
       );
@@ -84,5 +99,16 @@ export const askGrpc: Ask = async ({ grpcAddress }, id, options = {}) => {
   }
 };
 
-const textOf = ({ details, metadata }: ServiceError): string =>
+const pushBackOf = ({ metadata }: ServiceError): Pick<Outcome, "comeAgainMs"> => {
+  const [value] = metadata.get("grpc-retry-pushback-ms");
+  return { comeAgainMs: value === undefined ? undefined : Number(value) };
+};
+
+export const metadataOf = (headers: Readonly<Record<string, string>>): Metadata => {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  return metadata;
+};
+
+export const textOf = ({ details, metadata }: ServiceError): string =>
   `${details} ${JSON.stringify(metadata.toJSON())}`;

@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import { createAppOn } from "../../src/app.ts";
 import type { Config } from "../../src/config.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
+import { authorized, testConfig } from "../start-app.ts";
 
 // Every route of the application as it is put together, found by asking Fastify.
 let server: FastifyInstance;
@@ -18,19 +19,8 @@ const observe = (message: unknown): void => {
 };
 
 const config: Config = {
-  environment: "test",
-  host: "127.0.0.1",
-  port: 0,
-  grpcPort: 0,
-  adminPort: 0,
-  instance: "recipe-api-1",
-  logLevel: "silent",
-  requestTimeoutMs: 1_800,
-  drainMs: 0,
+  ...testConfig,
   inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
-  eventLoopLateMs: 100,
-  databaseUrl: "memory:",
-  databasePoolMax: 10,
 };
 
 const soup = {
@@ -47,7 +37,7 @@ const nothing = async (): Promise<void> => undefined;
 
 beforeAll(async () => {
   const storage = {
-    store: createMemoryRecipeStore([soup]),
+    store: createMemoryRecipeStore([42, 43, 44, 45].map((id) => ({ ...soup, id }))),
     checks: [],
     ready: nothing,
     close: nothing,
@@ -64,6 +54,10 @@ const vendored = "public, max-age=3600";
 const expected: Readonly<Record<string, string>> = {
   "GET /recipes/:id": page,
   "GET /recipes": page,
+  "POST /recipes": "no-store",
+  "PUT /recipes/:id": "no-store",
+  "PATCH /recipes/:id": "no-store",
+  "DELETE /recipes/:id": "no-store",
   "POST /graphql": "no-store",
   "GET /graphiql": page,
   "GET /graphiql/graphiql.min.css": vendored,
@@ -74,13 +68,24 @@ const expected: Readonly<Record<string, string>> = {
   "GET /graphiql/graphiql.js": page,
 };
 
+const { name, steps, ingredients } = soup;
+/** What a route needs besides its path; each change has a recipe of its own. */
+const requests: Readonly<Record<string, { id?: string; payload?: object }>> = {
+  "POST /graphql": { payload: { query: "{ producer { pid } }" } },
+  "POST /recipes": { payload: { name, steps, ingredients } },
+  "PUT /recipes/:id": { id: "43", payload: { name, steps, ingredients } },
+  "PATCH /recipes/:id": { id: "44", payload: { name } },
+  "DELETE /recipes/:id": { id: "45" },
+};
+
+const headers = { ...authorized, "x-principal": "cook", "if-match": '"1"' };
+
 const ask = async (route: string) => {
   const [method = "", path = ""] = route.split(" ");
-  const answer = await server.inject({
-    method: method as "GET",
-    url: path.replace(":id", "42"),
-    ...(method === "POST" && { payload: { query: "{ producer { pid } }" } }),
-  });
+  const { id = "42", payload } = requests[route] ?? {};
+  const url = path.replace(":id", id);
+  const asked = { method: method as "GET", url, headers, ...(payload && { payload }) };
+  const answer = await server.inject(asked);
   return { status: answer.statusCode, cache: answer.headers["cache-control"] };
 };
 
@@ -88,7 +93,8 @@ it("every route says what a cache may do with its answer", async () => {
   for (const route of routes) {
     const { status, cache } = await ask(route);
     const wanted = expected[route.replace(/^HEAD /, "GET ")];
-    expect({ route, status, cache }).toEqual({ route, status: 200, cache: wanted });
+    const done = route === "POST /recipes" ? 201 : 200;
+    expect({ route, status, cache }).toEqual({ route, status: done, cache: wanted });
   }
   const found = Array.from(routes, (route) => route.replace(/^HEAD /, "GET "));
   expect([...new Set(found)].toSorted()).toEqual(Object.keys(expected).toSorted());
@@ -107,7 +113,7 @@ it.each([
   ["a GraphQL query that is not valid", graphql({ query: "{ no }" }), 400],
   ["a GraphQL error", graphql({ query: '{ recipe(id: "999999") { id } }' }), 200],
 ])("no cache may keep the answer to %s", async (_what, request, status) => {
-  const answer = await server.inject(request);
+  const answer = await server.inject({ headers, ...request });
   expect({ status: answer.statusCode, cache: answer.headers["cache-control"] }).toEqual({
     status,
     cache: "no-store",

@@ -6,6 +6,7 @@ import {
   withoutShedding,
 } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { authorized } from "../start-app.ts";
 
 let service: ServiceProcess;
 let browser: Browser | undefined;
@@ -17,7 +18,8 @@ const start = (env: Record<string, string> = {}) =>
   });
 
 beforeAll(async () => {
-  service = await start();
+  // With this token, and no other, the page knows what to send.
+  service = await start({ INTERNAL_TOKEN: "development-only-internal-token" });
   browser = await openBrowser(service.url, { optional: process.env["CI"] === undefined });
 });
 
@@ -65,7 +67,7 @@ describe("/graphiql of recipe-api", () => {
       expect(answer.status).toBe(404);
       expect(await answer.json()).toMatchObject({ code: "not_found" });
     }
-    const headers = { "content-type": "application/json" };
+    const headers = { ...authorized, "content-type": "application/json" };
     const body = JSON.stringify({ query: "{ __schema { types { name } } }" });
     const answer = await fetch(`${production.url}/graphql`, { method: "POST", headers, body });
     expect(answer.status).toBe(400);

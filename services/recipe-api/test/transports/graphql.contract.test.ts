@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recipes } from "../../seeds/recipes.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
-import { startApp, type StartedApp } from "../start-app.ts";
+import { authorized, startApp, type StartedApp } from "../start-app.ts";
 
 let app: StartedApp;
 const chicken = recipes[41];
@@ -20,7 +20,7 @@ interface GraphqlAnswer {
 }
 
 const post = async (body: string, type = "application/json") => {
-  const headers = { "content-type": type };
+  const headers = { ...authorized, "content-type": type };
   const answer = await fetch(`${app.url}/graphql`, { method: "POST", headers, body });
   return { status: answer.status, ...((await answer.json()) as GraphqlAnswer) };
 };
@@ -88,7 +88,7 @@ describe("GraphQL", () => {
     ["application/graphql", "{ producer { pid } }", 415, "INVALID_ARGUMENT"],
     ["text/plain", '{"query":"{ producer { pid } }"}', 415, "INVALID_ARGUMENT"],
     ["application/json", '[{"query":"{ producer { pid } }"}]', 400, "INVALID_ARGUMENT"],
-    ["application/json", JSON.stringify({ query: "#".repeat(16_384) }), 413, "TOO_LARGE"],
+    ["application/json", JSON.stringify({ query: "#".repeat(16_385) }), 413, "TOO_LARGE"],
   ])("takes one JSON operation only, not %s %.30j", async (type, body, expected, code) => {
     const { status, errors } = await post(body, type);
     expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: expected, code });

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { recipes } from "../../seeds/recipes.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
-import { startApp, type StartedApp } from "../start-app.ts";
+import { authorized, startApp, type StartedApp } from "../start-app.ts";
 
 const memory = createMemoryRecipeStore(recipes);
 const store = {
   findRecipe: vi.fn(memory.findRecipe),
   findHeads: vi.fn(memory.findHeads),
   findIngredients: vi.fn(memory.findIngredients),
+  write: vi.fn(memory.write),
 };
-const statements = () => Object.values(store).map(({ mock }) => mock.calls.length);
+const reads = [store.findRecipe, store.findHeads, store.findIngredients];
+const statements = () => reads.map(({ mock }) => mock.calls.length);
 
 let app: StartedApp;
 beforeAll(async () => void (app = await startApp(store)));
@@ -17,13 +19,13 @@ beforeEach(() => vi.clearAllMocks());
 afterAll(() => app.close());
 
 const get = async (path: string) => {
-  const answer = await fetch(`${app.url}${path}`);
+  const answer = await fetch(`${app.url}${path}`, { headers: authorized });
   const body = (await answer.json()) as { code?: unknown };
   return { status: answer.status, headers: answer.headers, body };
 };
 
 const ask = async (query: string, variables: object = {}) => {
-  const headers = { "content-type": "application/json" };
+  const headers = { ...authorized, "content-type": "application/json" };
   const body = JSON.stringify({ query, variables });
   const answer = await fetch(`${app.url}/graphql`, { method: "POST", headers, body });
   return (await answer.json()) as GraphqlAnswer;

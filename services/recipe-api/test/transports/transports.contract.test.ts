@@ -94,6 +94,12 @@ describe.each(transports)("recipe-api over $name", ({ ask, codeOf, refused }) =>
     expect(text).not.toContain("the database is gone");
   });
 
+  it("says when to come again to whom it may serve then, and to nobody else", async () => {
+    const ids = ["503", "500", "999999"];
+    const outcomes = await Promise.all(ids.map((id) => ask(app, id)));
+    expect(outcomes.map(({ comeAgainMs }) => comeAgainMs)).toEqual([1_000, undefined, undefined]);
+  });
+
   it("answers internal for anything unexpected, and nothing of it goes out", async () => {
     const { code, text } = await ask(app, "500");
     expect(code).toBe(codeOf("internal"));

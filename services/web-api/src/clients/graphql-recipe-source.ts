@@ -1,30 +1,13 @@
 import { createGraphqlClient, type HttpClient } from "@tandem/service-kit";
 import type { RecipeSource } from "../recipes/recipe-source.ts";
-import { checkedRecipe, checkedRecipePage } from "./checked-recipe.ts";
-
-// The aliases give the answer the names that it has over the other protocols.
-const getRecipe = `query GetRecipe($id: ID!) {
-  producer { pid instance }
-  recipe(id: $id) {
-    id name steps version
-    created_at: createdAt
-    updated_at: updatedAt
-    ingredients { id name quantity }
-  }
-}`;
-
-const listRecipes = `query ListRecipes($limit: Int!, $after: String, $q: String) {
-  producer { pid instance }
-  page: recipes(first: $limit, after: $after, q: $q) {
-    recipes: nodes {
-      id name steps version
-      created_at: createdAt
-      updated_at: updatedAt
-      ingredients { id name quantity }
-    }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
+import {
+  checkedChange,
+  checkedDeletion,
+  checkedNewRecipe,
+  checkedRecipe,
+  checkedRecipePage,
+} from "./checked-recipe.ts";
+import * as documents from "./graphql-documents.ts";
 
 /** An object of which nothing is known yet. */
 type Unchecked = Record<string, unknown>;
@@ -32,17 +15,30 @@ type Unchecked = Record<string, unknown>;
 /** recipe-api over GraphQL. */
 export const createGraphqlRecipeSource = (http: HttpClient): RecipeSource => {
   const client = createGraphqlClient(http);
-  const [one, page] = [client.prepare(getRecipe), client.prepare(listRecipes)];
+  const one = client.prepare(documents.getRecipe);
+  const page = client.prepare(documents.listRecipes);
+  const create = client.prepare(documents.createRecipe);
+  const replace = client.prepare(documents.replaceRecipe);
+  const patch = client.prepare(documents.patchRecipe);
+  const remove = client.prepare(documents.deleteRecipe);
   return {
-    getRecipe: async (id, call) => {
-      const answer = await one({ id }, call);
-      if (isObject(answer)) numberIds(answer["recipe"]);
-      return checkedRecipe(answer, id);
-    },
+    getRecipe: async (id, call) => checkedRecipe(withNumbers(await one({ id }, call)), id),
     listRecipes: async ({ limit, after, q }, call) => {
       const variables = { limit, ...(after > 0 && { after: `${after}` }), q };
       return checkedRecipePage(toPage(await page(variables, call)));
     },
+    createRecipe: async (draft, call) =>
+      checkedNewRecipe(withNumbers(written(await create({ draft }, call)))),
+    replaceRecipe: async (id, version, draft, call) => {
+      const answer = written(await replace({ id, version, draft }, call));
+      return checkedChange(withNumbers(answer), id, version);
+    },
+    patchRecipe: async (id, version, changes, call) => {
+      const answer = written(await patch({ id, version, patch: changes }, call));
+      return checkedChange(withNumbers(answer), id, version);
+    },
+    deleteRecipe: async (id, version, call) =>
+      checkedDeletion(written(await remove({ id, version }, call))),
   };
 };
 
@@ -53,6 +49,14 @@ const toPage = (answer: unknown): unknown => {
   recipes.forEach(numberIds);
   const next = pageInfo["hasNextPage"] === true ? pageInfo["endCursor"] : null;
   return { producer: answer["producer"], recipes, next };
+};
+
+/** What a mutation answers, which is below the name that all of them have. */
+const written = (answer: unknown): unknown => (isObject(answer) ? answer["written"] : undefined);
+
+const withNumbers = (produced: unknown): unknown => {
+  if (isObject(produced)) numberIds(produced["recipe"]);
+  return produced;
 };
 
 /** GraphQL's `ID` is text on the wire, whatever was stored. Changes the recipe in place. */

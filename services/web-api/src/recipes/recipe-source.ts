@@ -1,4 +1,4 @@
-import type { Recipe } from "./recipe.ts";
+import type { Recipe, RecipeDraft, RecipePatch } from "./recipe.ts";
 
 /**
  * When the work for a request has to end, and why it had to. What service-kit hands over fits it; the
@@ -24,6 +24,10 @@ export interface CallContext {
   readonly requestId: string;
   readonly traceParent: string | undefined;
   readonly deadline: Deadline;
+  /** Who acts, proven; recipe-api believes it and writes down whose change it was. */
+  readonly principal: string | undefined;
+  /** Under which a write is done once, however often it is sent. */
+  readonly idempotencyKey: string | undefined;
 }
 
 /** The process that produced an answer. */
@@ -35,6 +39,10 @@ export interface Producer {
 export interface ProducedRecipe {
   readonly producer: Producer;
   readonly recipe: Recipe;
+}
+
+export interface ProducedDeletion {
+  readonly producer: Producer;
 }
 
 /** Which recipes are asked for; whoever asks has checked it. */
@@ -54,9 +62,27 @@ export interface ProducedRecipePage {
   readonly next: string | null;
 }
 
-/** Where recipes come from. Fails with an error whose `code` is one of the contract's. */
+/**
+ * Where recipes come from and changes of them go. Fails with an error whose `code` is one of the
+ * contract's.
+ */
 export interface RecipeSource {
   getRecipe(id: number, call: CallContext): Promise<ProducedRecipe>;
   /** One page, in the order of their ids. */
   listRecipes(query: RecipeQuery, call: CallContext): Promise<ProducedRecipePage>;
+  createRecipe(draft: RecipeDraft, call: CallContext): Promise<ProducedRecipe>;
+  /** Every change is meant for one version, the one that its author has read. */
+  replaceRecipe(
+    id: number,
+    expectedVersion: number,
+    draft: RecipeDraft,
+    call: CallContext,
+  ): Promise<ProducedRecipe>;
+  patchRecipe(
+    id: number,
+    expectedVersion: number,
+    patch: RecipePatch,
+    call: CallContext,
+  ): Promise<ProducedRecipe>;
+  deleteRecipe(id: number, expectedVersion: number, call: CallContext): Promise<ProducedDeletion>;
 }

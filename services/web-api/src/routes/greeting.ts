@@ -18,7 +18,8 @@ export const registerGreeting = (
   { protocol, instance }: GreetingOptions,
 ): void => {
   const schema = { response: { 200: jsonSchemas.greeting } };
-  server.get("/", { schema }, async ({ call }, reply): Promise<Greeting> => {
+  const config = { access: "public" } as const;
+  server.get("/", { schema, config }, async ({ call }, reply): Promise<Greeting> => {
     const { producer, recipe } = await source.getRecipe(RECIPE_ID, call);
     void reply.header("cache-control", "no-store");
     return {

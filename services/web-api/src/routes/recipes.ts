@@ -1,13 +1,12 @@
-import { checkQueryNames, jsonSchemas, parseId, parseRecipeQuery } from "@tandem/contracts";
+import { jsonSchemas, parseRecipeQuery } from "@tandem/contracts";
 import { sendVersioned } from "@tandem/service-kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RecipeQuery, RecipeSource } from "../recipes/recipe-source.ts";
+import { type ById, recipeIdOf } from "./recipe-id.ts";
 
-interface ById {
-  Params: { id: string };
-}
+const config = { access: "public" } as const;
 
-/** The public routes for recipes, fetched from one source. */
+/** The public routes that read recipes, fetched from one source. Everybody may ask. */
 export const registerRecipes = (server: FastifyInstance, source: RecipeSource): void => {
   registerOne(server, source);
   registerPage(server, source);
@@ -15,17 +14,15 @@ export const registerRecipes = (server: FastifyInstance, source: RecipeSource): 
 
 const registerOne = (server: FastifyInstance, source: RecipeSource): void => {
   const schema = { response: { 200: jsonSchemas.recipe } };
-  server.get<ById>("/recipes/:id", { schema }, async (request, reply) => {
-    checkQueryNames(request.query, []);
-    const id = parseId(request.params.id);
-    const { recipe } = await source.getRecipe(id, request.call);
+  server.get<ById>("/recipes/:id", { schema, config }, async (request, reply) => {
+    const { recipe } = await source.getRecipe(recipeIdOf(request), request.call);
     return sendVersioned(reply, recipe.version, recipe);
   });
 };
 
 const registerPage = (server: FastifyInstance, source: RecipeSource): void => {
   const schema = { response: { 200: jsonSchemas.recipePage } };
-  server.get("/recipes", { schema }, async (request, reply) => {
+  server.get("/recipes", { schema, config }, async (request, reply) => {
     const query = parseRecipeQuery(request.query);
     const { recipes, next } = await source.listRecipes(query, request.call);
     if (next !== null) linkNext(request, reply, query, next);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { RecipeSource } from "../recipes/recipe-source.ts";
 import { registerFailure } from "./failure.ts";
 import { registerGreeting } from "./greeting.ts";
+import { registerRecipeWrites } from "./recipe-writes.ts";
 import { registerRecipes } from "./recipes.ts";
 
 export interface RouteOptions {
@@ -23,6 +24,7 @@ export const registerRoutes = async (
   const register = (scope: FastifyInstance, name: Protocol): void => {
     registerGreeting(scope, sources[name], { protocol: name, instance });
     registerRecipes(scope, sources[name]);
+    registerRecipeWrites(scope, sources[name]);
   };
   register(server, protocol);
   for (const name of protocols) {

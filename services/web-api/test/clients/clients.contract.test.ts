@@ -70,7 +70,7 @@ describe.each(["http", "graphql", "grpc"] as const)("web-api's client over %s", 
   it("fails with the deadline's reason when a frozen producer does not answer", async () => {
     producer.child.kill("SIGSTOP");
     try {
-      const call = sources[protocol].getRecipe(42, startCall(200));
+      const call = sources[protocol].getRecipe(42, startCall({ timeoutMs: 200 }));
       await expect(call).rejects.toMatchObject({ code: "deadline_exceeded" });
     } finally {
       producer.child.kill("SIGCONT");

@@ -1,55 +1,22 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
-import { type Application, createRuntime } from "@tandem/service-kit";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createApp } from "../../src/app.ts";
-import type { Config } from "../../src/config.ts";
+import { actingAs } from "../api-keys.ts";
+import { askRoute, newRecipe } from "../ask-route.ts";
+import { buildApp, type BuiltApp } from "../build-app.ts";
 
 // Every route of the application as it is put together, found by asking Fastify.
 let producer: ServiceProcess;
-let app: Application;
-let lonely: Application;
-const built: { server: FastifyInstance; routes: Set<string> }[] = [];
-
-const observe = (message: unknown): void => {
-  const { fastify: server } = message as { fastify: FastifyInstance };
-  const routes = new Set<string>();
-  server.addHook("onRoute", ({ method, url }) => {
-    for (const each of [method].flat()) routes.add(`${each} ${url}`);
-  });
-  built.push({ server, routes });
-};
-
-const create = (http: string, grpc: string): Promise<Application> => {
-  const config: Config = {
-    environment: "test",
-    host: "127.0.0.1",
-    port: 0,
-    publicPort: undefined,
-    adminPort: 0,
-    instance: "web-api-1",
-    logLevel: "silent",
-    requestTimeoutMs: 4_700,
-    drainMs: 0,
-    inFlight: { min: 1_000, max: 1_000, initial: 1_000 },
-    eventLoopLateMs: 100,
-    protocol: "http",
-    recipeApi: { http: [http], grpc: [grpc] },
-  };
-  return createApp(config, createRuntime("web-api", config));
-};
+let app: BuiltApp;
+let lonely: BuiltApp;
 
 beforeAll(async () => {
   producer = await startService({
     script: "services/recipe-api/src/server.ts",
     env: { ...withoutShedding, DATABASE_URL: "memory:" },
   });
-  subscribe("fastify.initialization", observe);
-  app = await create(producer.url, producer.grpcAddress);
+  app = await buildApp(producer.url, producer.grpcAddress);
   // Nothing listens on the discard port.
-  lonely = await create("http://127.0.0.1:9", "127.0.0.1:9");
-  unsubscribe("fastify.initialization", observe);
+  lonely = await buildApp("http://127.0.0.1:9", "127.0.0.1:9");
 });
 
 afterAll(async () => {
@@ -66,66 +33,65 @@ interface Expected {
 const page: Expected = { cache: "no-cache" };
 const vendored: Expected = { cache: "public, max-age=3600" };
 const recipe: Expected = { cache: "no-cache", etag: '"1"' };
+const changed: Expected = { cache: "no-store", etag: '"2"' };
 /** A route that is not here fails the test: whoever adds one says what a cache may do with it. */
 const expected: Readonly<Record<string, Expected>> = {
-  "/": { cache: "no-store" },
-  "/recipes": page,
-  "/recipes/:id": recipe,
-  "/error": { status: 500, cache: "no-store" },
-  "/docs": page,
-  "/docs/swagger-ui.css": vendored,
-  "/docs/docs.css": page,
-  "/docs/swagger-ui-bundle.js": vendored,
-  "/docs/docs.js": page,
-  "/docs/openapi.json": page,
+  "GET /": { cache: "no-store" },
+  "GET /recipes": page,
+  "GET /recipes/:id": recipe,
+  "POST /recipes": { status: 201, cache: "no-store", etag: '"1"' },
+  "PUT /recipes/:id": changed,
+  "PATCH /recipes/:id": changed,
+  "DELETE /recipes/:id": { status: 204, cache: "no-store" },
+  "GET /error": { status: 500, cache: "no-store" },
+  "GET /docs": page,
+  "GET /docs/swagger-ui.css": vendored,
+  "GET /docs/docs.css": page,
+  "GET /docs/swagger-ui-bundle.js": vendored,
+  "GET /docs/docs.js": page,
+  "GET /docs/openapi.json": page,
 };
 
-const withoutPrefix = (route: string): string =>
-  route.replace(/^\/via\/(http|graphql|grpc)(?=\/|$)/, "").replace(/^$/, "/");
+/** `HEAD /via/grpc/recipes` is expected to answer as `GET /recipes` does. */
+const plain = (route: string): string =>
+  route
+    .replace(/^HEAD /, "GET ")
+    .replace(/ \/via\/(http|graphql|grpc)(?=\/|$)/, " ")
+    .replace(/ $/, " /");
 
-const askAll = async (index: number, query = "") => {
-  const { server, routes = new Set<string>() } = built[index] ?? {};
-  await server?.ready();
-  return Promise.all(
-    Array.from(routes, async (route) => {
-      const [method = "", path = ""] = route.split(" ");
-      const url = path.replace(":id", "42") + query;
-      const answer = await server?.inject({ method: method as "GET", url });
-      return { method, path, status: answer?.statusCode, headers: answer?.headers ?? {} };
-    }),
-  );
+/** Each change is made to a recipe of its own. */
+const ask = async (route: string) => {
+  const id = /^(GET|HEAD|POST) /.test(route) ? "42" : await newRecipe(app.server);
+  const { statusCode, headers } = await askRoute(app.server, route, id, actingAs("baker"));
+  return { route, status: statusCode, cache: headers["cache-control"], etag: headers["etag"] };
 };
 
 it("every route says what a cache may do with its answer", async () => {
-  const answers = await askAll(0);
-  expect(answers.length).toBeGreaterThan(20);
-  for (const { method, path, status, headers } of answers) {
-    const { status: wanted = 200, cache, etag } = expected[withoutPrefix(path)] ?? {};
-    expect({
-      method,
-      path,
-      status,
-      cache: headers["cache-control"],
-      etag: headers["etag"],
-    }).toEqual({ method, path, status: wanted, cache, etag });
+  const answers = await Promise.all(Array.from(app.routes, ask));
+  expect(answers.length).toBeGreaterThan(35);
+  for (const answer of answers) {
+    const { status = 200, cache, etag } = expected[plain(answer.route)] ?? {};
+    expect(answer).toEqual({ route: answer.route, status, cache, etag });
   }
 });
 
 it("every route is expected, and every expected one is there", () => {
-  const paths = Array.from(built[0]?.routes ?? [], (each) =>
-    withoutPrefix(each.split(" ")[1] ?? ""),
-  );
-  expect([...new Set(paths)].toSorted()).toEqual(Object.keys(expected).toSorted());
+  const routes = new Set(Array.from(app.routes, plain));
+  expect([...routes].toSorted()).toEqual(Object.keys(expected).toSorted());
 });
 
 it("no cache may keep what went wrong because nobody produced it", async () => {
-  for (const { path, status, headers } of await askAll(1)) {
-    if (status === 200) continue;
-    expect({ path, ...headers }).toMatchObject({ "cache-control": "no-store" });
+  const statuses = new Map<string, number>();
+  for (const route of lonely.routes) {
+    const { statusCode, headers } = await askRoute(lonely.server, route, "42", actingAs("cook"));
+    statuses.set(route, statusCode);
+    if (statusCode === 200) continue;
+    expect({ route, ...headers }).toMatchObject({ "cache-control": "no-store" });
     expect(headers).not.toHaveProperty("etag");
+    expect(headers).not.toHaveProperty("location");
   }
-  const recipes = (await askAll(1)).filter(({ path }) => path.endsWith("/recipes/:id"));
-  expect(recipes.map(({ status }) => status)).toEqual(recipes.map(() => 503));
+  const recipes = [...statuses].filter(([route]) => route.includes("/recipes"));
+  expect(recipes).toEqual(recipes.map(([route]) => [route, 503]));
 });
 
 it.each([
@@ -136,8 +102,8 @@ it.each([
   ["a path that cannot be decoded", "/recipes/%zz", 400],
   ["a parameter that is too long", `/recipes/${"1".repeat(101)}`, 414],
 ])("no cache may keep the answer to %s", async (_what, url, status) => {
-  const answer = await built[0]?.server.inject(url);
-  expect({ status: answer?.statusCode, cache: answer?.headers["cache-control"] }).toEqual({
+  const { statusCode, headers } = await app.server.inject(url);
+  expect({ status: statusCode, cache: headers["cache-control"] }).toEqual({
     status,
     cache: "no-store",
   });
@@ -145,8 +111,8 @@ it.each([
 
 it("a 304 says the same as the answer it stands for", async () => {
   const headers = { "if-none-match": '"1"' };
-  const answer = await built[0]?.server.inject({ url: "/recipes/42", headers });
-  expect(answer?.statusCode).toBe(304);
-  expect(answer?.headers).toMatchObject({ "cache-control": "no-cache", etag: '"1"' });
-  expect(answer?.headers).not.toHaveProperty("content-type");
+  const answer = await app.server.inject({ url: "/recipes/42", headers });
+  expect(answer.statusCode).toBe(304);
+  expect(answer.headers).toMatchObject({ "cache-control": "no-cache", etag: '"1"' });
+  expect(answer.headers).not.toHaveProperty("content-type");
 });
