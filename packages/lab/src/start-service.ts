@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { apiKeys } from "./api-key.ts";
 import { freePorts } from "./free-ports.ts";
+import { internalToken } from "./internal-token.ts";
 import { waitUntilOk } from "./wait-until.ts";
 
 /** The root of the repository. */
@@ -26,6 +28,7 @@ export interface ServiceProcess {
 export interface ServiceOptions {
   /** Path from the root of the repository. */
   readonly script: string;
+  /** Over what every service gets: its ports, and secrets of the tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];
   /** Open a channel for messages, as the faults of withFaults need it. @default false */
@@ -72,6 +75,8 @@ const environment = (
   GRPC_PORT: `${grpcPort}`,
   ADMIN_PORT: `${adminPort}`,
   SHUTDOWN_DRAIN_MS: "0",
+  INTERNAL_TOKEN: internalToken,
+  API_KEYS: apiKeys,
   ...env,
 });
 

@@ -1,16 +1,13 @@
 import { installFault } from "./install-fault.ts";
-
-// Waiting leaves the processor to others: it is the process that must not answer.
-const nobody = new Int32Array(new SharedArrayBuffer(4));
-const block = (ms: number): void => void Atomics.wait(nobody, 0, 0, ms);
+import { standStill } from "./stand-still.ts";
 
 let timer: NodeJS.Timeout | undefined;
 
 installFault("block-event-loop", {
   set: ({ ms, everyMs }) => {
     clearInterval(timer);
-    if (everyMs !== undefined) timer = setInterval(block, everyMs, ms).unref();
-    block(ms);
+    if (everyMs !== undefined) timer = setInterval(standStill, everyMs, ms).unref();
+    standStill(ms);
   },
   clear: () => clearInterval(timer),
 });

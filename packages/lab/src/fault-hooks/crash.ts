@@ -2,16 +2,23 @@ import type { FaultSettings } from "./fault-settings.ts";
 import { installFault } from "./install-fault.ts";
 import { addGate } from "./request-gate.ts";
 import { addSqlGate } from "./sql-gate.ts";
+import { standStill } from "./stand-still.ts";
 
-type Moment = FaultSettings["crash"]["at"];
+type Settings = FaultSettings["crash"];
 
-let awaited: Moment | undefined;
+let awaited: Settings | undefined;
 let skip = 0;
 
-const reach = (moment: Moment): void => {
-  if (moment !== awaited) return;
-  if (skip === 0) process.kill(process.pid, "SIGKILL");
+const reach = (moment: Settings["at"]): void => {
+  if (moment !== awaited?.at) return;
+  if (skip === 0) crash(awaited);
   skip -= 1;
+};
+
+/** Nothing of the process moves on until it ends, so the moment stays the one that was named. */
+const crash = ({ delayMs = 0, randomDelayMs = 0 }: Settings): void => {
+  standStill(delayMs + Math.random() * randomDelayMs);
+  process.kill(process.pid, "SIGKILL");
 };
 
 addGate((arrival, enter) => {
@@ -27,7 +34,7 @@ addSqlGate({
 
 installFault("crash", {
   set: (settings) => {
-    awaited = settings.at;
+    awaited = settings;
     skip = settings.skip ?? 0;
     reach("now");
   },

@@ -36,13 +36,30 @@ export interface FaultSettings {
   readonly crash: {
     /**
      * `arrival`: a request or call is there, the service has not seen it. `answer`: the work is done,
-     * and nothing of the answer has left. `before-commit`: COMMIT is about to be sent.
-     * `after-commit`: PostgreSQL has committed a transaction, or a statement of its own that writes,
-     * and the service has not heard of it.
+     * and nothing of the answer has left. `before-commit`: COMMIT of what has been written is about to
+     * be sent.
+     * `after-commit`: PostgreSQL has committed a transaction, or a statement of its own, that has
+     * written, and the service has not heard of it.
      */
     readonly at: "now" | "arrival" | "answer" | "before-commit" | "after-commit";
-    /** How many such moments pass before; 0 to 1,000,000. @default 0 */
+    /**
+     * How many such moments pass before; 0 to 1,000,000. A transaction that wrote nothing, and a
+     * statement that changed no row, is none. @default 0
+     */
     readonly skip?: number;
+    /** For so long nothing runs in the process before it ends; 0 to 60,000. @default 0 */
+    readonly delayMs?: number;
+    /** In addition a random time from 0 to this; 0 to 60,000. @default 0 */
+    readonly randomDelayMs?: number;
+  };
+  /**
+   * The process believes that it is later, or earlier: every `Date` of its JavaScript. Timers and
+   * durations stay right, as they do on a machine whose clock is set; what Node does inside, such as
+   * the Date header, has the right time.
+   */
+  readonly "wrong-clock": {
+    /** -86,400,000 to 86,400,000: a day. */
+    readonly offsetMs: number;
   };
 }
 
@@ -88,7 +105,10 @@ const checks: { [Name in FaultName]: Record<keyof FaultSettings[Name], Check> } 
   crash: {
     at: oneOf("now", "arrival", "answer", "before-commit", "after-commit"),
     skip: optional(number({ min: 0, max: 1_000_000, integer: true })),
+    delayMs: optional(number({ min: 0, max: 60_000 })),
+    randomDelayMs: optional(number({ min: 0, max: 60_000 })),
   },
+  "wrong-clock": { offsetMs: number({ min: -86_400_000, max: 86_400_000 }) },
 };
 
 /** @throws RangeError that names the fault, its option, the limits and what was given */

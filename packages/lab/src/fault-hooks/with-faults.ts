@@ -9,6 +9,7 @@ const hooks: Readonly<Record<FaultName, string>> = {
   crash: import.meta.resolve("./crash.ts"),
   "block-event-loop": import.meta.resolve("./block-event-loop.ts"),
   "throw-error": import.meta.resolve("./throw-error.ts"),
+  "wrong-clock": import.meta.resolve("./wrong-clock.ts"),
   "slow-sql": import.meta.resolve("./slow-sql.ts"),
   // What is refused has waited, too.
   "slow-requests": import.meta.resolve("./slow-requests.ts"),

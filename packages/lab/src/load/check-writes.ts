@@ -1,8 +1,9 @@
+import type { WriteOutcome } from "./write-outcome.ts";
+
 /** One attempt to write something that can be told apart by its key. */
 export interface WriteRecord {
   readonly key: string;
-  /** What the writer was told: it was done, it was not done, or nothing that settles it. */
-  readonly outcome: "acknowledged" | "refused" | "unknown";
+  readonly outcome: WriteOutcome;
 }
 
 /**
@@ -26,12 +27,14 @@ export const checkWrites = (
   ];
 };
 
-type Told = WriteRecord["outcome"];
+const strength: Readonly<Record<WriteOutcome, number>> = {
+  refused: 0,
+  unknown: 1,
+  acknowledged: 2,
+};
 
-const strength: Readonly<Record<Told, number>> = { refused: 0, unknown: 1, acknowledged: 2 };
-
-const strongest = (writes: Iterable<WriteRecord>): ReadonlyMap<string, Told> => {
-  const told = new Map<string, Told>();
+const strongest = (writes: Iterable<WriteRecord>): ReadonlyMap<string, WriteOutcome> => {
+  const told = new Map<string, WriteOutcome>();
   for (const { key, outcome } of writes) {
     const before = told.get(key) ?? "refused";
     told.set(key, strength[outcome] > strength[before] ? outcome : before);
@@ -45,7 +48,7 @@ const count = (found: Iterable<string>): ReadonlyMap<string, number> => {
   return counts;
 };
 
-const problemOf = (key: string, outcome: Told, times: number): string[] => {
+const problemOf = (key: string, outcome: WriteOutcome, times: number): string[] => {
   if (times > 1) return [`${key} is there ${times} times`];
   if (outcome === "acknowledged" && times === 0) return [`${key} was acknowledged and is lost`];
   if (outcome === "refused" && times === 1) return [`${key} was refused and is there`];

@@ -1,4 +1,5 @@
 import type { Ending } from "./history.ts";
+import type { Begin } from "./operation.ts";
 import type { Sender } from "./senders/sender.ts";
 import { errorNameOf, outcomeOf } from "./outcome-of.ts";
 
@@ -10,6 +11,7 @@ export interface Flight {
   readonly id: string;
   /** Statuses that are right here though they look like failures. */
   readonly accept: readonly string[] | undefined;
+  readonly begin: Begin;
   onEnd(end: End): void;
 }
 
@@ -58,9 +60,10 @@ export const createFlights = (timeoutMs?: number): Flights => {
   };
 };
 
-const exchange = async ({ sender, id, accept }: Flight, signal: AbortSignal): Promise<End> => {
+const exchange = async (flight: Flight, signal: AbortSignal): Promise<End> => {
+  const { sender, id, begin, accept } = flight;
   try {
-    const { status, requestId } = await sender.send({ id, signal });
+    const { status, requestId } = await sender.send({ id, signal, begin });
     return { outcome: outcomeOf(status, accept), status, requestId };
   } catch (error) {
     return { outcome: "error", status: errorNameOf(error) };

@@ -31,6 +31,10 @@ export const createLauncher = (load: CheckedLoad, context: LaunchContext) => {
       sender: senders.get(kind) as Sender,
       id,
       accept,
+      begin: (operation) => {
+        const ended = ledger.began(request, operation, now());
+        return (end) => ended(end, now());
+      },
       onEnd: (end) => ledger.ended(request, { ...end, atMs: now() }),
     });
   };

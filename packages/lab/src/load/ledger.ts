@@ -1,11 +1,12 @@
 import type { CheckedLoad } from "./check-load.ts";
-import { createHistory, type Ending, type RequestRecord } from "./history.ts";
+import { createHistory, type Ending, type OperationEnded, type RequestRecord } from "./history.ts";
 import type { GeneratorReport, LoadResult } from "./load-result.ts";
 import { createMillisecondHistogram } from "./millisecond-histogram.ts";
+import type { Operation } from "./operation.ts";
 import { createTally, type Tally } from "./tally.ts";
 import { createTimeline } from "./timeline.ts";
 
-export type SentRequest = Omit<RequestRecord, "endings">;
+export type SentRequest = Omit<RequestRecord, "endings" | "operations">;
 
 export type LedgerResult = Pick<LoadResult, "total" | "kinds" | "seconds" | "history"> &
   Pick<GeneratorReport, "lateness" | "skipped">;
@@ -19,15 +20,18 @@ export interface Ledger {
   offer(intendedMs: number): void;
   skip(): void;
   sent(request: SentRequest): void;
+  /** @returns what to call when the operation has its answer */
+  began(request: SentRequest, operation: Operation, sentMs: number): OperationEnded;
   ended(request: SentRequest, ending: Ending): void;
   result(): LedgerResult;
 }
 
+const nobodyAsks = (): void => undefined;
+
 export const createLedger = ({ kinds, durationMs, history: isKept }: CheckedLoad): Ledger => {
-  const total = createTally();
+  const [total, lateness] = [createTally(), createMillisecondHistogram()];
   const tallies = new Map(kinds.map(({ name }) => [name, createTally()]));
   const [timeline, history] = [createTimeline(), isKept ? createHistory() : undefined];
-  const lateness = createMillisecondHistogram();
   const count = { offered: 0, accepted: 0, skipped: 0 };
   const both = (kind: string): Tally[] => [total, tallies.get(kind) as Tally];
   return {
@@ -47,6 +51,7 @@ export const createLedger = ({ kinds, durationMs, history: isKept }: CheckedLoad
       history?.sent(request);
       for (const tally of both(request.kind)) tally.sent();
     },
+    began: ({ id }, operation, sentMs) => history?.began(id, operation, sentMs) ?? nobodyAsks,
     ended: (request, ending) => {
       if (ending.outcome === "accepted" && ending.atMs <= durationMs) count.accepted += 1;
       history?.ended(request.id, ending);

@@ -1,6 +1,11 @@
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import { loadGrpcService } from "@tandem/contracts";
-import { type ServiceProcess, waitUntil } from "../../src/index.ts";
+import {
+  internalHeaders,
+  internalMetadata,
+  type ServiceProcess,
+  waitUntil,
+} from "../../src/index.ts";
 
 type Addresses = Pick<ServiceProcess, "url" | "grpcAddress">;
 
@@ -10,7 +15,7 @@ export type Ask = (service: Addresses) => Promise<string>;
 const wordOf = (answer: Response): string => (answer.ok ? "ok" : `${answer.status}`);
 
 const askHttp: Ask = async ({ url }) => {
-  const answer = await fetch(`${url}/recipes/42`);
+  const answer = await fetch(`${url}/recipes/42`, { headers: internalHeaders });
   await answer.text();
   return wordOf(answer);
 };
@@ -18,7 +23,7 @@ const askHttp: Ask = async ({ url }) => {
 const askGraphql: Ask = async ({ url }) => {
   const answer = await fetch(`${url}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...internalHeaders, "content-type": "application/json" },
     body: JSON.stringify({ query: "{ recipe(id: 42) { name } }" }),
   });
   await answer.text();
@@ -36,7 +41,7 @@ const askGrpc: Ask = async ({ grpcAddress }) => {
         GetRecipe.requestSerialize,
         GetRecipe.responseDeserialize,
         { id: 42 },
-        new Metadata(),
+        internalMetadata(Metadata),
         { deadline: Date.now() + 10_000 },
         (error) => resolve(error ? `${error.code}` : "ok"),
       );

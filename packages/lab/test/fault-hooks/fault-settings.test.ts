@@ -24,6 +24,16 @@ it.each<[FaultName, unknown, string]>([
     "crash.skip must be a whole number from 0 to 1000000, is 0.5",
   ],
   [
+    "crash",
+    { at: "now", randomDelayMs: -1 },
+    "crash.randomDelayMs must be a number from 0 to 60000, is -1",
+  ],
+  [
+    "wrong-clock",
+    { offsetMs: 86_400_001 },
+    "wrong-clock.offsetMs must be a number from -86400000 to 86400000, is 86400001",
+  ],
+  [
     "throw-error",
     {},
     "throw-error.as must be one of uncaughtException, unhandledRejection, not undefined",

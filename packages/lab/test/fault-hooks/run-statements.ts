@@ -11,13 +11,13 @@ const client = new pg.Client({
 const start = performance.now();
 await client.connect();
 process.stdout.write(`${JSON.stringify({ connectMs: performance.now() - start })}\n`);
-for (const text of JSON.parse(process.env["STATEMENTS"] ?? "[]")) {
+for (const statement of JSON.parse(process.env["STATEMENTS"] ?? "[]")) {
   const from = performance.now();
-  const failure = await client.query(text).then(
+  const failure = await client.query(statement).then(
     () => undefined,
     (error: unknown) => String(error),
   );
   const ms = Math.floor(performance.now() - from);
-  process.stdout.write(`${JSON.stringify({ text, ms, failure })}\n`);
+  process.stdout.write(`${JSON.stringify({ text: statement.text ?? statement, ms, failure })}\n`);
 }
 await client.end();

@@ -1,6 +1,7 @@
 import {
   checkHistory,
   freePorts,
+  internalHeaders,
   type LoadGenerator,
   type LoadKind,
   type ServiceProcess,
@@ -49,7 +50,13 @@ const query = "query ($id: ID!) { recipe(id: $id) { id name } }";
 
 const graphql = (id: number): LoadKind => ({
   name: "graphql",
-  target: { protocol: "graphql", origin: producer.url, query, variables: [{ id }] },
+  target: {
+    protocol: "graphql",
+    origin: producer.url,
+    query,
+    variables: [{ id }],
+    headers: internalHeaders,
+  },
 });
 
 const grpc = (id: number, address = producer.grpcAddress): LoadKind => ({
@@ -59,6 +66,7 @@ const grpc = (id: number, address = producer.grpcAddress): LoadKind => ({
     address,
     method: "recipe.v1.RecipeService/GetRecipe",
     message: [{ id }],
+    metadata: internalHeaders,
   },
 });
 

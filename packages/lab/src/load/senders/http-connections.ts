@@ -9,7 +9,10 @@ export interface HttpConnections {
   close(): Promise<void>;
 }
 
+export type Headers = Readonly<Record<string, string>>;
+
 export interface HttpRequest {
+  readonly headers: Headers;
   readonly method: Dispatcher.HttpMethod;
   readonly path: string;
   readonly body: string | null;
@@ -19,12 +22,14 @@ export interface HttpAnswer {
   readonly status: number;
   readonly requestId: string | undefined;
   readonly body: ArrayBuffer;
+  /** The answer says that it may be out of date. */
+  readonly isStale: boolean;
 }
 
-type Options = Pick<HttpTarget, "origin" | "headers" | "connections">;
+type Options = Pick<HttpTarget, "origin" | "connections">;
 
 /** Connections of one kind of request. They time out nothing: the run decides when to give up. */
-export const openHttpConnections = ({ origin, headers, connections }: Options): HttpConnections => {
+export const openHttpConnections = ({ origin, connections }: Options): HttpConnections => {
   const pool = new Pool(origin, {
     connections: connections ?? null,
     pipelining: 1,
@@ -35,12 +40,14 @@ export const openHttpConnections = ({ origin, headers, connections }: Options): 
     exchange: async (request, { id, signal }) => {
       const answer = await pool.request({
         ...request,
-        headers: { ...headers, [requestHeaders.requestId]: id },
+        headers: { ...request.headers, [requestHeaders.requestId]: id },
         signal,
       });
       return {
         status: answer.statusCode,
         requestId: textOf(answer.headers[requestHeaders.requestId]),
+        // "Response is Stale", RFC 9111 5.5.
+        isStale: /^110\b/.test(textOf(answer.headers["warning"]) ?? ""),
         body: await answer.body.arrayBuffer(),
       };
     },

@@ -4,6 +4,7 @@ import { createGraphqlSender } from "./graphql-sender.ts";
 import { createModuleSender } from "./module-sender.ts";
 import type { Sender } from "./sender.ts";
 import type { GrpcTarget, Target } from "./target.ts";
+import { createUpdateSender } from "./update-sender.ts";
 
 export interface OpenSenders {
   readonly byKind: ReadonlyMap<string, Sender>;
@@ -27,6 +28,7 @@ export const openSenders = async (kinds: readonly LoadKind[]): Promise<OpenSende
 
 const openSender = (target: Target): Sender | Promise<Sender> => {
   if (target.protocol === "http") return createHttpSender(target);
+  if (target.protocol === "update") return createUpdateSender(target);
   if (target.protocol === "graphql") return createGraphqlSender(target);
   return target.protocol === "grpc" ? openGrpcSender(target) : createModuleSender(target);
 };

@@ -1,3 +1,5 @@
+import type { Begin } from "../operation.ts";
+
 /** Sends the requests of one kind. */
 export interface Sender {
   /**
@@ -15,6 +17,8 @@ export interface RequestToSend {
   readonly id: string;
   /** Nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** For a request that writes, or reads what was written: notes it in the history. */
+  readonly begin: Begin;
 }
 
 export interface Answer {
