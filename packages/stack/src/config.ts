@@ -7,6 +7,8 @@ export interface Config {
   readonly environment: NodeJS.ProcessEnv;
   /** A PostgreSQL that runs already; then none is started. */
   readonly databaseUrl: string | undefined;
+  /** The same one, as the role that migrates it. */
+  readonly migrationUrl: string | undefined;
   readonly dataDir: string;
   readonly useColours: boolean;
 }
@@ -17,6 +19,7 @@ const valueOf = (text: string | undefined): string | undefined => (text === "" ?
 export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config => ({
   environment,
   databaseUrl: valueOf(environment["DATABASE_URL"]),
+  migrationUrl: valueOf(environment["MIGRATION_DATABASE_URL"]),
   dataDir: valueOf(environment["TANDEM_DATA"]) ?? join(repository, ".tandem"),
   useColours: process.stdout.isTTY && valueOf(environment["NO_COLOR"]) === undefined,
 });

@@ -33,7 +33,11 @@ and HAProxy in front of both when it is on the PATH.
   --help           this text
 
   DATABASE_URL     a PostgreSQL of yours; without it one is brought along
+  MIGRATION_DATABASE_URL  the same, as the role that may change its schema
   TANDEM_DATA      folder of the data (.tandem)
+  INTERNAL_TOKEN_FILE, API_KEYS_FILE
+                   files with secrets of yours, which production needs
+                   (those in docker/secrets/development)
   LB_RATE_LIMIT …  limits and times of HAProxy, all in haproxy/haproxy.cfg
   LOG_LEVEL        trace, debug, info, warn, error or fatal (info)
   NO_COLOR         any value: no colours

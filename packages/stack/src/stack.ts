@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly dataDir?: string;
   /** For tests: the database is in a temporary folder, does not wait for the disk and is removed. @default false */
   readonly ephemeral?: boolean;
-  /** DATABASE_URL, TANDEM_DATA and LB_… are read from it, and the services inherit a part. Default: that of this process. */
+  /** DATABASE_URL, MIGRATION_DATABASE_URL, TANDEM_DATA and LB_… are read from it, and the services inherit a part. Default: that of this process. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Additional variables, by service. */
   readonly serviceEnvironment?: Partial<Record<ServiceName, Environment>>;
@@ -42,8 +42,10 @@ export interface StackUrls {
   readonly grpc: readonly string[];
   /** By the name of the replica, as in `web-api-1`. */
   readonly admin: Readonly<Record<string, string>>;
-  /** With its password. */
+  /** As the services, with their password. */
   readonly database: string;
+  /** The same database as the role that migrates it. */
+  readonly migrationDatabase: string;
 }
 
 export interface BalancerUrls {

@@ -1,13 +1,9 @@
+import { freePorts } from "@tandem/lab";
 import { createCrew } from "./crew.ts";
 import { createRuntimeApi } from "./haproxy/runtime-api.ts";
 import { startHaproxy } from "./haproxy/start-haproxy.ts";
 import { type Maintenance, switchMaintenance } from "./haproxy/switch-maintenance.ts";
-import {
-  type BalancerPorts,
-  planFreePorts,
-  type RecipeApiPorts,
-  type ServicePorts,
-} from "./port-plan.ts";
+import type { BalancerPorts, RecipeApiPorts, ServicePorts } from "./port-plan.ts";
 import { haproxyOptions, planBalancer } from "./start-balancer.ts";
 
 export interface FrontOptions {
@@ -15,6 +11,8 @@ export interface FrontOptions {
   readonly webApi?: readonly ServicePorts[];
   /** @default none */
   readonly recipeApi?: readonly RecipeApiPorts[];
+  /** @default free ones */
+  readonly ports?: Front["ports"];
   /** PATH to find HAProxy, and the LB_… of its configuration. */
   readonly environment: NodeJS.ProcessEnv;
   /** Holds the certificates, also for the next front. @default a folder that goes with this one */
@@ -44,6 +42,7 @@ export interface Front {
 export const startFront = async ({
   webApi = [],
   recipeApi = [],
+  ports: given,
   environment,
   dataDir,
 }: FrontOptions): Promise<Front> => {
@@ -51,7 +50,7 @@ export const startFront = async ({
   const crew = createCrew({ output: { write: (text) => void (written += text) } });
   try {
     const plan = await planBalancer({ haproxy: true }, { environment }, dataDir, crew);
-    const { balancer, public: port } = await planFreePorts({ replicas: 0, hasBalancer: true });
+    const { public: port, ...balancer } = given ?? (await planFrontPorts());
     const ports = { public: port, balancer, webApi, recipeApi };
     const options = await haproxyOptions(plan, ports, environment);
     if (options === undefined) throw new Error("no HAProxy is planned");
@@ -69,4 +68,9 @@ export const startFront = async ({
     await crew.stop();
     throw error;
   }
+};
+
+const planFrontPorts = async (): Promise<Front["ports"]> => {
+  const [port = 0, https = 0, recipeApiHttp = 0, recipeApiGrpc = 0, stats = 0] = await freePorts(5);
+  return { public: port, https, recipeApiHttp, recipeApiGrpc, stats };
 };

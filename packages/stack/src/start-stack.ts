@@ -8,10 +8,11 @@ import { host } from "./listen-on.ts";
 import { planFixedPorts, planFreePorts, type PortPlan, type PortPlanOptions } from "./port-plan.ts";
 import { runOnce } from "./processes/run-once.ts";
 import { planMigration, planServices, type ServiceSpec } from "./services/service-plan.ts";
+import { assertSecrets } from "./services/service-secrets.ts";
 import { startServices } from "./services/start-services.ts";
 import type { BalancerUrls, Stack, StackOptions, StackUrls } from "./stack.ts";
 import { describeBalancer, haproxyOptions, planBalancer } from "./start-balancer.ts";
-import { startDatabase } from "./start-database.ts";
+import { type Database, startDatabase } from "./start-database.ts";
 import { assertPortsAreFree } from "./taken-ports.ts";
 
 const planPorts = async (options: PortPlanOptions): Promise<PortPlan> => {
@@ -36,7 +37,7 @@ const urlsOf = (
   specs: readonly ServiceSpec[],
   ports: PortPlan,
   haproxy: HaproxyPlanOptions | undefined,
-  database: string,
+  database: Database,
 ): StackUrls => {
   const recipeApi = specs.filter(({ service }) => service === "recipe-api");
   const webApi = specs.filter(({ service }) => service === "web-api");
@@ -47,7 +48,8 @@ const urlsOf = (
     recipeApi: recipeApi.map(({ url }) => url),
     grpc: recipeApi.flatMap(({ grpcUrl }) => grpcUrl ?? []),
     admin: Object.fromEntries(specs.map(({ name, adminUrl }) => [name, adminUrl])),
-    database,
+    database: database.url,
+    migrationDatabase: database.migrationUrl,
   };
 };
 
@@ -61,24 +63,26 @@ const startAll = async (
   signal: AbortSignal,
 ): Promise<Pick<Stack, "urls" | "postgresVersion" | "balancer">> => {
   const { replicas = 2, protocol = "http", port = 3000, serviceEnvironment = {} } = options;
-  const { environment, databaseUrl, ...config } = readConfig(options.environment);
+  const { environment, databaseUrl, migrationUrl, ...config } = readConfig(options.environment);
+  assertSecrets(environment);
   const dataDir = dataDirOf(options, config.dataDir);
   const front = await planBalancer(options, { environment }, dataDir, crew);
   const hasBalancer = front.file !== undefined;
   const ports = await planPorts({ replicas, publicPort: port, hasBalancer });
   const haproxy = await haproxyOptions(front, ports, environment);
   if (haproxy) await checkHaproxy(haproxy, crew, signal);
-  const database = await startDatabase({ databaseUrl, dataDir, replicas }, crew, signal);
+  const given = { databaseUrl, migrationUrl, dataDir, replicas };
+  const database = await startDatabase(given, crew, signal);
   const folder = options.servicesFolder ?? join(repository, "services");
   const certificates = haproxy?.usesTls ? haproxy.files.certificates : undefined;
   const common = { folder, ports, protocol, certificates, environment, serviceEnvironment };
-  const plan = { ...common, databaseUrl: database.url };
+  const plan = { ...common, databaseUrl: database.url, migrationUrl: database.migrationUrl };
   await runOnce(planMigration(plan), crew, signal);
   const specs = planServices(plan);
   await startServices(specs, crew, signal);
   if (haproxy) await startHaproxy(haproxy, crew, signal);
   if (haproxy && dataDir !== undefined) await publishSocket(dataDir, haproxy.files, crew);
-  const urls = urlsOf(specs, ports, haproxy, database.url);
+  const urls = urlsOf(specs, ports, haproxy, database);
   return { urls, balancer: describeBalancer(front), postgresVersion: database.version };
 };
 

@@ -80,6 +80,7 @@ const hints = (stack: Stack): string[] => {
     row("Try it", `curl ${address}/`),
     row("", `curl ${address}/via/grpc/`),
     ...httpsHint(stack),
+    row("Write to it", 'with an API key: "A tour of writing" in README.md'),
     row("Break it", `kill -9 ${pidOf(stack, victim)}    (${victim}, it comes back by itself)`),
     ...limitHint(stack),
     row("Look inside", `curl ${admin["web-api-1"]?.replace("http://", "")}/metrics`),

@@ -140,6 +140,28 @@ test("a replica that refuses its configuration when it is restarted ends the sta
   expect(Object.values(command.pids()).filter(isAlive)).toEqual([]);
 });
 
+test("production without a token of its own is one line that says what to do, and nothing is started", async () => {
+  const command = startCommand(["--port", "0"], { ...noDatabase, NODE_ENV: "production" });
+
+  expect((await command.exited).code).toBe(78);
+  expect(command.errors()).toBe(
+    "tandem: production needs an internal token of its own: openssl rand -hex 24 > FILE, then INTERNAL_TOKEN_FILE=FILE\n",
+  );
+  expect(command.text()).toBe("");
+});
+
+test("production with a token of its own starts, and nobody may write", async () => {
+  const own = { NODE_ENV: "production", INTERNAL_TOKEN: "a-token-of-its-own" };
+  const command = startCommand(["--port", "0"], { ...noDatabase, ...own });
+  await command.waitFor(isUp);
+  const [, url = ""] = await command.waitFor(/public +(\S+)/);
+
+  const { env } = (await (await fetch(url)).json()) as { env: Record<string, string> };
+
+  expect(env).toMatchObject(own);
+  expect(Object.keys(env).filter((name) => name.startsWith("API_KEYS"))).toEqual([]);
+});
+
 test("a service that always crashes ends the start with its last words", async () => {
   const command = startCommand(["--port", "0"], { ...noDatabase, FAKE_FAULT: "crashes" });
 

@@ -23,6 +23,7 @@ const stackOf = (replicas: number, balancer: Balancer): Stack => {
       grpc: numbers.map((n) => `grpc://127.0.0.1:6300${n}`),
       admin: Object.fromEntries(names.map((name) => [name, "http://127.0.0.1:65000"])),
       database: "postgres://tandem:secret@127.0.0.1:65432/tandem",
+      migrationDatabase: "postgres://tandem_migrator:secret@127.0.0.1:65432/tandem",
     },
     processes: names.map((name, index) => ({ name, pid: () => 4_194_300 + index })),
     postgresVersion: "18.4",

@@ -10,7 +10,9 @@ import type { Binaries } from "./binaries.ts";
 export interface Passwords {
   /** Of the superuser `postgres`, for the tools. */
   readonly postgres: string;
-  /** Of `tandem`, who owns the database and nothing else: what the services get. */
+  /** Of `tandem_migrator`, who owns the database and nothing else: what the migration gets. */
+  readonly tandem_migrator: string;
+  /** Of `tandem`, who reads and writes rows and owns nothing: what the services get. */
   readonly tandem: string;
 }
 
@@ -54,7 +56,11 @@ const createCluster = async (
   const { folder, binaries, account, ephemeral } = place;
   const owner = { uid: account?.uid ?? -1, gid: account?.gid ?? -1 };
   const newPassword = (): string => randomBytes(24).toString("base64url");
-  const passwords: Passwords = { postgres: newPassword(), tandem: newPassword() };
+  const passwords: Passwords = {
+    postgres: newPassword(),
+    tandem_migrator: newPassword(),
+    tandem: newPassword(),
+  };
   const staging = await mkdtemp(join(folder, "new-"));
   const [path, passwordFile] = [join(staging, clusterName), join(staging, "password")];
   try {
@@ -72,14 +78,21 @@ const createCluster = async (
   }
 };
 
-const openCluster = async (path: string): Promise<Cluster> => {
+const readPasswords = async (path: string): Promise<Partial<Passwords>> => {
   try {
-    const text = await readFile(join(path, passwordsName), "utf8");
-    return { path, passwords: JSON.parse(text) as Passwords };
+    return JSON.parse(await readFile(join(path, passwordsName), "utf8")) as Partial<Passwords>;
   } catch (cause) {
     const message = `${path} is not a cluster that this user can start: remove it, its data with it`;
     throw new StackError("configuration", message, { cause });
   }
+};
+
+const openCluster = async (path: string): Promise<Cluster> => {
+  const { postgres, tandem_migrator, tandem } = await readPasswords(path);
+  // There was a time when the services owned their tables.
+  if (postgres === undefined || tandem_migrator === undefined || tandem === undefined)
+    throw new StackError("configuration", `${path} is too old: remove it, its data with it`);
+  return { path, passwords: { postgres, tandem_migrator, tandem } };
 };
 
 /**

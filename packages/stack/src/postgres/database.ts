@@ -64,24 +64,32 @@ const connect = async (
 const exists = async (client: pg.Client, query: string): Promise<boolean> =>
   ((await client.query(query)).rowCount ?? 0) > 0;
 
-const createRole = async (client: pg.Client, password: string): Promise<void> => {
-  // A statement of this kind takes no parameters; format() quotes the value on the server.
-  const query = "SELECT format('CREATE ROLE tandem LOGIN PASSWORD %L', $1::text) AS statement";
-  const { rows } = await client.query<{ statement: string }>(query, [password]);
+/** Unless it is there. */
+const createRole = async (client: pg.Client, name: string, password: string): Promise<void> => {
+  // A statement of this kind takes no parameters; format() quotes the values on the server.
+  const query = `SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS statement
+    WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`;
+  const { rows } = await client.query<{ statement: string }>(query, [name, password]);
   for (const { statement } of rows) await client.query(statement);
 };
 
-/** Makes the role and the database of the services when they are missing. */
+/**
+ * Makes what is missing of the database and its two roles: who migrates owns it, and who serves may
+ * do nothing in it but what a migration grants. The same as docker/postgres/create-database.sh.
+ */
 const prepare = async (client: pg.Client, passwords: Passwords): Promise<string> => {
-  if (!(await exists(client, "SELECT FROM pg_roles WHERE rolname = 'tandem'")))
-    await createRole(client, passwords.tandem);
+  for (const role of ["tandem_migrator", "tandem"] as const)
+    await createRole(client, role, passwords[role]);
   if (!(await exists(client, "SELECT FROM pg_database WHERE datname = 'tandem'")))
-    await client.query("CREATE DATABASE tandem OWNER tandem");
+    await client.query("CREATE DATABASE tandem OWNER tandem_migrator");
+  // Everybody may create temporary tables otherwise.
+  await client.query("REVOKE ALL ON DATABASE tandem FROM PUBLIC");
+  await client.query("GRANT CONNECT ON DATABASE tandem TO tandem");
   const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
   return rows[0]?.server_version ?? "";
 };
 
-/** Waits for the server and makes sure that the services can log in. Resolves to its version. */
+/** Waits for the server and makes sure that services and migration can log in. Resolves to its version. */
 export const prepareDatabase = async (
   login: Login,
   passwords: Passwords,

@@ -35,8 +35,10 @@ export interface PostgresOptions {
 
 /** A PostgreSQL of our own on this machine. It is started again when it dies, on the same port. */
 export interface Postgres {
-  /** Of the database `tandem`, as its owner. */
+  /** Of the database `tandem`, as the services: they read and write rows, and nothing more. */
   readonly url: string;
+  /** Of the same database as its owner, who migrates it. */
+  readonly migrationUrl: string;
   /** Of the same database as the superuser: for tests that break things. */
   readonly adminUrl: string;
   readonly version: string;
@@ -92,6 +94,7 @@ export const startPostgresIn = async (
     const [server, version] = await startOn(place, options, surroundings);
     return {
       url: urlOf(server.loginOf("tandem")),
+      migrationUrl: urlOf(server.loginOf("tandem_migrator")),
       adminUrl: urlOf(server.loginOf("postgres")),
       version,
       process: server.process,

@@ -118,7 +118,10 @@ export class SupervisedProcess {
   #refusal(): StackError {
     const last = this.lastLines().at(-1) ?? "it did not say why";
     const [why] = formatLogLine(last);
-    return new StackError("configuration", `${this.name} refuses its configuration: ${why}`);
+    return new StackError(
+      "configuration",
+      `${this.name} refuses its configuration: ${why?.trim()}`,
+    );
   }
 
   #say(text: string): void {

@@ -4,6 +4,7 @@ import type { Protocol } from "../options.ts";
 import type { PortPlan, ServicePorts } from "../port-plan.ts";
 import type { ChildSpec, Environment } from "../processes/child.ts";
 import { serviceEnvironment } from "./service-environment.ts";
+import { secretVariables } from "./service-secrets.ts";
 
 export type ServiceName = "recipe-api" | "web-api";
 
@@ -20,6 +21,8 @@ export interface ServicePlanOptions {
   readonly ports: PortPlan;
   readonly protocol: Protocol;
   readonly databaseUrl: string;
+  /** The same database, as the role that may change its schema. */
+  readonly migrationUrl: string;
   /** Folder of certificates: the services then speak TLS, and ask each other for a certificate. */
   readonly certificates: string | undefined;
   /** Of the supervisor; a part of it is passed on. */
@@ -55,6 +58,15 @@ const commonVariables = (
   }),
 });
 
+/** Each service what it reads: both the token, and who may write only the one that is written to. */
+const secretsOf = (service: ServiceName, options: ServicePlanOptions): Environment => {
+  const environment = { ...options.environment, ...options.serviceEnvironment[service] };
+  return {
+    ...secretVariables("INTERNAL_TOKEN", environment),
+    ...(service === "web-api" && secretVariables("API_KEYS", environment)),
+  };
+};
+
 const specOf = (
   service: ServiceName,
   index: number,
@@ -65,6 +77,7 @@ const specOf = (
   const name = `${service}-${index + 1}`;
   const env = serviceEnvironment(options.environment, {
     ...commonVariables(service, ports, options),
+    ...secretsOf(service, options),
     INSTANCE: name,
     ...variables,
     ...options.serviceEnvironment[service],
@@ -123,6 +136,7 @@ export const planMigration = (options: ServicePlanOptions): ChildSpec => {
   const script = join(options.folder, "recipe-api", "src", "migrate.ts");
   const env = serviceEnvironment(options.environment, {
     DATABASE_URL: options.databaseUrl,
+    MIGRATION_DATABASE_URL: options.migrationUrl,
     ...options.serviceEnvironment["recipe-api"],
   });
   const spec = nodeSpec("migrate", script, env);

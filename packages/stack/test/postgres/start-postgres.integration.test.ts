@@ -51,15 +51,24 @@ const dataFolderOf = async (adminUrl: string): Promise<string> => {
   return String(row?.["data_directory"]);
 };
 
-test("it is there within seconds, with a database and a role of its own", async () => {
-  const { url, adminUrl, version } = await start();
+test("it is there within seconds, with a database and three roles", async () => {
+  const { url, migrationUrl, adminUrl, version } = await start();
 
   const who =
     "SELECT current_user AS user, rolsuper AS super FROM pg_roles WHERE rolname = current_user";
   expect(version).toMatch(/^18\./);
   expect(await query(url, who)).toEqual([{ user: "tandem", super: false }]);
+  expect(await query(migrationUrl, who)).toEqual([{ user: "tandem_migrator", super: false }]);
   expect(await query(adminUrl, who)).toEqual([{ user: "postgres", super: true }]);
-  await query(url, "CREATE TABLE mine (id int)");
+});
+
+test("who migrates may create tables, and who serves may not even look into them", async () => {
+  const { url, migrationUrl } = await start();
+
+  await query(migrationUrl, "CREATE TABLE mine (id int)");
+
+  for (const text of ["CREATE TABLE yours (id int)", "CREATE TEMP TABLE a (b int)", "TABLE mine"])
+    await expect(query(url, text)).rejects.toMatchObject({ code: "42501" });
 });
 
 test("it listens on 127.0.0.1 alone and asks for the password", async () => {
@@ -94,14 +103,14 @@ test("the order and the case of letters do not depend on the machine", async () 
 test("data and passwords survive a stop, and only the owner can read the passwords", async () => {
   const dataDir = await temporaryFolder();
   const first = await startPostgres({ dataDir });
-  await query(first.url, "CREATE TABLE kept AS SELECT 42 AS answer");
+  await query(first.migrationUrl, "CREATE TABLE kept AS SELECT 42 AS answer");
   const [durable] = await query(first.adminUrl, "SHOW fsync");
   await first.close();
 
   const second = await start({ dataDir });
 
   expect(durable).toEqual({ fsync: "on" });
-  expect(await query(second.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+  expect(await query(second.migrationUrl, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
   const { mode } = await stat(join(dataDir, "postgres", "tandem-passwords.json"));
   expect(mode & 0o777).toBe(0o600);
   expect(await readdir(dataDir)).toEqual(["postgres"]);
@@ -122,7 +131,7 @@ test("without a folder, nothing waits for the disk and nothing is kept", async (
 
 test("after kill -9 it is back by itself, with what was committed", async () => {
   const dataDir = await temporaryFolder();
-  const { url, process: server } = await start({ dataDir });
+  const { migrationUrl: url, process: server } = await start({ dataDir });
   await query(url, "CREATE TABLE kept AS SELECT 42 AS answer");
   const pid = server.pid() ?? 0;
 
@@ -156,6 +165,16 @@ test("the lock of a killed server does not count, even when its number went to s
   const { url } = await start({ dataDir });
 
   expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+});
+
+test("data from before there were two roles are refused, by name", async () => {
+  const dataDir = await temporaryFolder();
+  await (await startPostgres({ dataDir })).close();
+  const file = join(dataDir, "postgres", "tandem-passwords.json");
+  await writeFile(file, '{ "postgres": "a", "tandem": "b" }');
+
+  const message = `${join(dataDir, "postgres")} is too old: remove it, its data with it`;
+  await expect(start({ dataDir })).rejects.toMatchObject({ code: "configuration", message });
 });
 
 test("two at once on the same folder: one starts, the other is refused", async () => {

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { repository } from "../../src/config.ts";
 import { planFixedPorts } from "../../src/port-plan.ts";
 import {
   planMigration,
@@ -12,6 +14,7 @@ const options = {
   certificates: undefined,
   protocol: "grpc",
   databaseUrl: "postgres://tandem:secret@127.0.0.1:5432/tandem",
+  migrationUrl: "postgres://tandem_migrator:secret@127.0.0.1:5432/tandem",
   environment: { PATH: "/bin", DATABASE_URL: "postgres://other" },
   serviceEnvironment: { "web-api": { REQUEST_TIMEOUT_MS: "900" } },
 } as const;
@@ -20,6 +23,8 @@ const behindHaproxy = {
   ...options,
   ports: planFixedPorts({ replicas: 2, publicPort: 3000, hasBalancer: true }),
 };
+
+const secrets = join(repository, "docker/secrets/development");
 
 const environmentOf = (name: string, plan: ServicePlanOptions = options) =>
   planServices(plan).find((spec) => spec.name === name)?.env;
@@ -33,7 +38,7 @@ test("recipe-api comes first, and every replica is a process of the same script"
   ]);
 });
 
-test("recipe-api gets its ports, its name and the database", () => {
+test("recipe-api gets its ports, its name, the database and the token, but not who may write", () => {
   expect(environmentOf("recipe-api-2")).toEqual({
     PATH: "/bin",
     NODE_ENV: "development",
@@ -43,11 +48,12 @@ test("recipe-api gets its ports, its name and the database", () => {
     GRPC_PORT: "50052",
     INSTANCE: "recipe-api-2",
     SHUTDOWN_DRAIN_MS: "0",
+    INTERNAL_TOKEN_FILE: join(secrets, "internal-token"),
     DATABASE_URL: "postgres://tandem:secret@127.0.0.1:5432/tandem",
   });
 });
 
-test("web-api gets every recipe-api and the protocol, but never the database", () => {
+test("web-api gets every recipe-api, the protocol and its secrets, but never the database", () => {
   expect(environmentOf("web-api-2")).toEqual({
     PATH: "/bin",
     NODE_ENV: "development",
@@ -56,6 +62,8 @@ test("web-api gets every recipe-api and the protocol, but never the database", (
     ADMIN_PORT: "3102",
     INSTANCE: "web-api-2",
     SHUTDOWN_DRAIN_MS: "0",
+    INTERNAL_TOKEN_FILE: join(secrets, "internal-token"),
+    API_KEYS_FILE: join(secrets, "api-keys"),
     RECIPE_PROTOCOL: "grpc",
     RECIPE_API_HTTP: "http://127.0.0.1:4001,http://127.0.0.1:4002",
     RECIPE_API_GRPC: "127.0.0.1:50051,127.0.0.1:50052",
@@ -96,9 +104,34 @@ test("with certificates everybody speaks TLS and trusts the local authority alon
   ]);
 });
 
-test("the migration gets the database and is asked for the sample recipes", () => {
+test("secrets of one's own are handed on instead, to whom they are for", () => {
+  const own = { INTERNAL_TOKEN: "a token of one's own", API_KEYS_FILE: "/keys" };
+  const plan = { ...options, environment: own };
+
+  expect(environmentOf("recipe-api-1", plan)).toMatchObject({ INTERNAL_TOKEN: own.INTERNAL_TOKEN });
+  expect(environmentOf("recipe-api-1", plan)).not.toHaveProperty("API_KEYS_FILE");
+  expect(environmentOf("web-api-1", plan)).toMatchObject(own);
+  expect(environmentOf("web-api-1", plan)).not.toHaveProperty("INTERNAL_TOKEN_FILE");
+});
+
+test("a secret for one service wins over the one that everybody gets", () => {
+  const serviceEnvironment = { "web-api": { INTERNAL_TOKEN: "the token of web-api" } };
+  const plan = { ...options, serviceEnvironment };
+
+  expect(environmentOf("web-api-1", plan)).not.toHaveProperty("INTERNAL_TOKEN_FILE");
+  expect(environmentOf("recipe-api-1", plan)).toHaveProperty("INTERNAL_TOKEN_FILE");
+});
+
+test("the migration gets no secret of the services", () => {
+  expect(Object.keys(planMigration(options).env).join()).not.toMatch(/INTERNAL_TOKEN|API_KEYS/);
+});
+
+test("the migration gets the database twice, and is asked for the sample recipes", () => {
   const { args, env } = planMigration(options);
 
   expect(args).toEqual(["/repository/services/recipe-api/src/migrate.ts", "--seed"]);
-  expect(env).toMatchObject({ DATABASE_URL: options.databaseUrl });
+  expect(env).toMatchObject({
+    DATABASE_URL: options.databaseUrl,
+    MIGRATION_DATABASE_URL: options.migrationUrl,
+  });
 });
