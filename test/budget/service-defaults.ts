@@ -1,3 +1,5 @@
+import { internalToken } from "@tandem/lab";
+
 /** What a service reads from an environment in which nothing is set but what must be. */
 export interface ServiceDefaults {
   readonly requestTimeoutMs: number;
@@ -15,7 +17,7 @@ const readDefaults = async (service: string): Promise<unknown> => {
   const file = new URL(`../../services/${service}/src/config.ts`, import.meta.url);
   const { readConfig } = (await import(file.href)) as { readConfig: () => unknown };
   const environment = process.env;
-  process.env = { DATABASE_URL: "memory:" };
+  process.env = { DATABASE_URL: "memory:", INTERNAL_TOKEN: internalToken };
   try {
     return readConfig();
   } finally {

@@ -1,4 +1,4 @@
-import { postgresLimits } from "@tandem/database";
+import { outageLimits, postgresLimits } from "@tandem/database";
 import { policyDefaults, usefulMs } from "@tandem/resilience";
 import {
   connectTimeoutMs,
@@ -144,6 +144,7 @@ const internal = ({ value, lines }: HaproxyConfiguration): Values => {
 
 const grpcServer: Values = {
   "GraphQL: body": graphqlLimits.bodyBytes,
+  "GraphQL: query": graphqlLimits.queryBytes,
   "gRPC: request": grpcServerLimits["grpc.max_receive_message_length"],
   "gRPC: answer": grpcServerLimits["grpc.max_send_message_length"],
   "gRPC: calls on one connection": grpcServerLimits["grpc.max_concurrent_streams"],
@@ -159,6 +160,11 @@ const pool: Values = {
   idleTimeoutMillis: postgresLimits.idleTimeoutMillis,
   maxLifetimeSeconds: 1_000 * postgresLimits.maxLifetimeSeconds,
   keepAliveInitialDelayMillis: postgresLimits.keepAliveInitialDelayMillis,
+  "time without a deadline": outageLimits.callMs,
+  "outage in which statements are still tried": outageLimits.patienceMs,
+  "shortest wait before another attempt": outageLimits.shortestWaitMs,
+  "longest wait before another attempt": outageLimits.longestWaitMs,
+  "wait before another look": outageLimits.lookMs,
 };
 
 /** Of `npm start` with two replicas. */

@@ -1,4 +1,5 @@
 import { createDeadline } from "@tandem/resilience";
+import type { ConnectionWatch } from "./connection-watch.ts";
 import { DatabaseError } from "./errors.ts";
 
 /** When the work for a call has to end, and why it had to. The deadlines of resilience fit it. */
@@ -13,9 +14,6 @@ export const throwIfEnded = ({ reason }: CallDeadline): void => {
   if (reason) throw reason;
 };
 
-/** Milliseconds for a call that brings no deadline, all attempts together: those of a request. */
-export const callLimitMs = 1_800;
-
 /** For a caller who may leave and sets no time. */
 export const deadlineOf = (signal: AbortSignal): CallDeadline => ({
   signal,
@@ -26,15 +24,17 @@ export const deadlineOf = (signal: AbortSignal): CallDeadline => ({
 });
 
 /**
- * Rejects with the deadline's reason as soon as it ends. The work goes on until the server has
- * stopped, and gives its connection back by itself.
+ * Rejects as soon as the deadline ends: with its reason, or with `unavailable` when the time ran out
+ * because the server is away. The work goes on until the server has stopped, and gives its connection
+ * back by itself.
  */
 export const untilEnded = <Result>(
   work: Promise<Result>,
   { signal }: CallDeadline,
+  watch?: Pick<ConnectionWatch, "isUnsettled">,
 ): Promise<Result> =>
   new Promise((resolve, reject) => {
-    const end = (): void => reject(signal.reason as Error);
+    const end = (): void => reject(toldEnd(signal.reason as Error, watch?.isUnsettled));
     if (signal.aborted) end();
     signal.addEventListener("abort", end);
     const settle = (): void => signal.removeEventListener("abort", end);
@@ -50,6 +50,13 @@ export const untilEnded = <Result>(
     );
   });
 
+/** A caller who hears that the call was slow makes it again at once, with another 1.8 s to wait. */
+const toldEnd = (reason: Error & { readonly code?: unknown }, isAway = false): Error =>
+  isAway && reason.code === "deadline_exceeded" ? tooLate(reason) : reason;
+
+const tooLate = (cause: unknown): DatabaseError =>
+  new DatabaseError("unavailable", "the database does not answer in time", { cause });
+
 /** Runs the work with a deadline of our own, and makes it `unavailable` when that ends. */
 export const withinOwnDeadline = async <Result>(
   ms: number,
@@ -59,10 +66,7 @@ export const withinOwnDeadline = async <Result>(
   try {
     return await untilEnded(work(deadline), deadline);
   } catch (error) {
-    if (error !== deadline.reason) throw error;
-    throw new DatabaseError("unavailable", "the database does not answer in time", {
-      cause: error,
-    });
+    throw error === deadline.reason ? tooLate(error) : error;
   } finally {
     deadline.close();
   }

@@ -1,12 +1,8 @@
 import { usefulMs } from "@tandem/resilience";
-import {
-  type CallDeadline,
-  callLimitMs,
-  throwIfEnded,
-  withinOwnDeadline,
-} from "./call-deadline.ts";
+import { type CallDeadline, throwIfEnded, withinOwnDeadline } from "./call-deadline.ts";
 import { kindOf, meaningOf } from "./classify-error.ts";
 import type { ConnectionWatch } from "./connection-watch.ts";
+import { outageLimits } from "./outage-limits.ts";
 import { DatabaseError, type DatabaseErrorCode } from "./errors.ts";
 
 /** What is made again. */
@@ -18,11 +14,7 @@ export interface Call<Result> {
   readonly conflict: DatabaseErrorCode;
 }
 
-/**
- * Milliseconds between two attempts, at random: all who lost their connection together must not
- * come back together. A restart takes about 0.5 s, so several fit the time of a request.
- */
-const waitMs = { min: 50, max: 400 } as const;
+const { shortestWaitMs, longestWaitMs } = outageLimits;
 
 /**
  * Goes on after an error: makes the attempt again while that can help and the deadline allows.
@@ -36,7 +28,7 @@ export const tryAgain = async <Result>(
 ): Promise<Result> => {
   let error = first;
   for (;;) {
-    const pauseMs = waitMs.min + Math.random() * (waitMs.max - waitMs.min);
+    const pauseMs = shortestWaitMs + Math.random() * (longestWaitMs - shortestWaitMs);
     const hasTime = deadline.remainingMs() - pauseMs >= usefulMs;
     if (!hasTime || !mayPass(error, call.watch)) throw toldError(error, call.conflict);
     await pause(pauseMs, deadline, call.watch);
@@ -61,8 +53,8 @@ export const tryAgainInTime = async <Result>(
   call: Call<Result>,
   startedAt: number,
 ): Promise<Result> => {
-  const leftMs = startedAt + callLimitMs - performance.now();
-  if (leftMs < waitMs.min) throw toldError(first, call.conflict);
+  const leftMs = startedAt + outageLimits.callMs - performance.now();
+  if (leftMs < shortestWaitMs) throw toldError(first, call.conflict);
   return withinOwnDeadline(leftMs, (deadline) => tryAgain(first, call, deadline));
 };
 

@@ -1,5 +1,6 @@
 import { kindOf } from "./classify-error.ts";
 import { DatabaseError } from "./errors.ts";
+import { outageLimits } from "./outage-limits.ts";
 
 /** What became of the connections, in order: connected, lost, retrying once or more, connected. */
 export type ConnectionReport =
@@ -22,15 +23,9 @@ export interface ConnectionWatchOptions {
 }
 
 /** Milliseconds before a look at a server that is away; the last one stays. */
-const delaysMs = [100, 250, 500] as const;
+const delaysMs = [100, 250, outageLimits.lookMs] as const;
 /** How far a delay strays to each side: replicas must not all look at once. */
 const spread = 0.1;
-
-/**
- * Milliseconds for which statements are still tried while the server is away: what a request may
- * take, so a restart is not seen. After that nobody could be helped by waiting.
- */
-export const patienceMs = 1_800;
 
 /** Milliseconds after an outage in which calls may still suffer from it: they wait so long for a place. */
 const settlingMs = 500;
@@ -68,7 +63,7 @@ export class ConnectionWatch {
     if (this.#state === "connected" || this.#state === "untried") return;
     if (this.#state === "closed")
       throw new DatabaseError("unavailable", "the connections to the database are closed");
-    if (performance.now() - this.#lostAt < patienceMs) return;
+    if (performance.now() - this.#lostAt < outageLimits.patienceMs) return;
     throw new DatabaseError("unavailable", "the database is away", { cause: this.#error });
   }
 

@@ -6,5 +6,6 @@ export type { CallDeadline } from "./call-deadline.ts";
 export type { ConnectionReport } from "./connection-watch.ts";
 export type { DatabaseError, DatabaseErrorCode } from "./errors.ts";
 export { createPostgres, type Postgres, postgresLimits, type PostgresOptions } from "./postgres.ts";
+export { outageLimits } from "./outage-limits.ts";
 export { type Query, type StatementBuilder, toQuery } from "./query.ts";
 export type { Transaction } from "./transaction.ts";

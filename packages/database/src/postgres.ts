@@ -1,15 +1,10 @@
 import type { PoolConfig, QueryResultRow } from "pg";
 import { statementTimeoutMs } from "./begin.ts";
 import { toldError } from "./call.ts";
-import {
-  callLimitMs,
-  type CallDeadline,
-  deadlineOf,
-  untilEnded,
-  withinOwnDeadline,
-} from "./call-deadline.ts";
+import { type CallDeadline, deadlineOf, untilEnded, withinOwnDeadline } from "./call-deadline.ts";
 import type { ConnectionReport } from "./connection-watch.ts";
 import { checkQuery, closeConnections, openConnections } from "./connections.ts";
+import { outageLimits } from "./outage-limits.ts";
 import type { Query } from "./query.ts";
 import { read, readOnce } from "./read.ts";
 import { transact, type Work } from "./transaction.ts";
@@ -29,7 +24,7 @@ export interface Postgres {
   /**
    * Runs one statement that may run twice, as a read may: it is made again when its connection is
    * lost, while there is time (1.8 s without a deadline). When the deadline ends, the wait ends at
-   * once with its reason, and the server is told to stop.
+   * once with its reason, or as `unavailable` while the server is away, and the server is told to stop.
    *
    * @throws DatabaseError `unavailable` when the server cannot be reached, is too slow or takes no
    *   writes; the driver's own error when it refuses the statement
@@ -86,11 +81,13 @@ export const createPostgres = async (options: PostgresOptions): Promise<Postgres
   return {
     query: (query, deadline) => {
       const rows = read<never>(connections, query, deadline);
-      return deadline ? untilEnded(rows, deadline) : rows;
+      return deadline ? untilEnded(rows, deadline, connections.watch) : rows;
     },
     transaction: (work, deadline) => {
       const run = (until: CallDeadline) => transact(connections, work, until);
-      return deadline ? untilEnded(run(deadline), deadline) : withinOwnDeadline(callLimitMs, run);
+      return deadline
+        ? untilEnded(run(deadline), deadline, connections.watch)
+        : withinOwnDeadline(outageLimits.callMs, run);
     },
     check: async (signal) => {
       const deadline = signal && deadlineOf(signal);

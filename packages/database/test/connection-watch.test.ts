@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type ConnectionReport, ConnectionWatch, patienceMs } from "../src/connection-watch.ts";
+import { type ConnectionReport, ConnectionWatch } from "../src/connection-watch.ts";
+import { outageLimits } from "../src/outage-limits.ts";
 
 const error = new Error("refused");
 let isThere: boolean;
@@ -91,7 +92,7 @@ describe("a watch over connections", () => {
     const watch = startWatch();
     expect(isReachable(watch)).toBe(true);
     watch.lost(error);
-    await vi.advanceTimersByTimeAsync(patienceMs - 1);
+    await vi.advanceTimersByTimeAsync(outageLimits.patienceMs - 1);
     expect(isReachable(watch)).toBe(true);
     await vi.advanceTimersByTimeAsync(1);
     expect(() => watch.assertReachable()).toThrow(
