@@ -1,6 +1,7 @@
 // What Tandem costs and how fast it starts, measured on this machine:
 //   node packages/bench/src/main.ts cpu [--launches 3] [--rounds 6] [--self-test]
 //   node packages/bench/src/main.ts hop [--launches 3] [--rounds 6] [--self-test]
+//   node packages/bench/src/main.ts database [--launches 3] [--rounds 4] [--self-test]
 //   node packages/bench/src/main.ts start [--runs 5]
 //   node packages/bench/src/main.ts policies [--self-test]
 //   node packages/bench/src/main.ts overload [--self-test]
@@ -9,7 +10,9 @@
 import { parseArgs } from "node:util";
 import type { StackError } from "@tandem/stack";
 import { reportCpu } from "./cpu/report-cpu.ts";
+import { reportDatabase } from "./database/report-database.ts";
 import { reportHop } from "./hop/report-hop.ts";
+import type { InvalidRunError } from "./invalid-run-error.ts";
 import { reportOverload } from "./overload/report-overload.ts";
 import { reportPolicies } from "./policies/report-policies.ts";
 import { reportStart } from "./start-up/report-start.ts";
@@ -18,7 +21,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     launches: { type: "string", default: "3" },
-    rounds: { type: "string", default: "6" },
+    rounds: { type: "string" },
     runs: { type: "string", default: "5" },
     "self-test": { type: "boolean", default: false },
   },
@@ -28,7 +31,7 @@ const short = { launches: 1, rounds: 2, slices: 1, requests: 100, warmUp: 200 };
 // The cost of a request falls for its first 50,000 times, until all that is hot is compiled.
 const long = {
   launches: Number(values.launches),
-  rounds: Number(values.rounds),
+  rounds: Number(values.rounds ?? 6),
   slices: 12,
   requests: 500,
   warmUp: 50_000,
@@ -45,6 +48,13 @@ const commands: Readonly<Record<string, () => Promise<boolean>>> = {
     values["self-test"]
       ? reportHop({ ...short, warmUp: 1 }, print).then(() => true)
       : reportHop({ ...long, slices: 6, warmUp: 40 }, print),
+  database: () =>
+    values["self-test"]
+      ? reportDatabase({ ...short, warmUp: 1 }, print).then(() => true)
+      : reportDatabase(
+          { ...long, rounds: Number(values.rounds ?? 4), slices: 4, warmUp: 30 },
+          print,
+        ),
   start: () => reportStart(Number(values.runs), print),
   policies: () =>
     values["self-test"]
@@ -66,9 +76,10 @@ if (command === undefined) {
   try {
     process.exitCode = (await command()) ? 0 : 1;
   } catch (error) {
-    // What is missing on this machine, as HAProxy.
-    if ((error as Partial<StackError>).code !== "configuration") throw error;
-    process.stderr.write(`bench: ${(error as StackError).message}\n`);
-    process.exitCode = 78;
+    const { code, message } = error as StackError | InvalidRunError;
+    // What is missing on this machine, as HAProxy; or an answer that was not the right one.
+    if (code !== "configuration" && code !== "invalid_run") throw error;
+    process.stderr.write(`bench: ${message}\n`);
+    process.exitCode = code === "invalid_run" ? 1 : 78;
   }
 }

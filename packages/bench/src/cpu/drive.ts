@@ -1,13 +1,14 @@
 import { type Dispatcher, Pool } from "undici";
+import { type Caller, closedLoop } from "./closed-loop.ts";
 import type { MeasuredProcess } from "./measured-process.ts";
 import type { Subject } from "./subject.ts";
 
 /** Microseconds of processor time, user and system. */
-export interface Used {
+export type Used = {
   readonly services: number;
   /** Of HAProxy; 0 where there is none. */
   readonly haproxy: number;
-}
+};
 
 export interface Driver {
   readonly name: string;
@@ -35,7 +36,8 @@ export interface Answer {
   readonly encoding: string;
 }
 
-const connections = 10;
+/** Of the callers of each subject. */
+export const connections = 10;
 
 /** The connections stay open between two slices, so that none of the cost is that of opening them. */
 export const createDriver = (subject: Subject): Driver => {
@@ -44,12 +46,13 @@ export const createDriver = (subject: Subject): Driver => {
   const resume = (): void => all.forEach((each) => each.resume());
   const pause = (): void => all.forEach((each) => each.pause());
   const pool = openPool(subject);
+  const callers = createCallers(pool, subject);
   return {
     name,
     drive: async (requests) => {
       resume();
       const before = await usedBy(subject);
-      await closedLoop(pool, subject, requests);
+      await closedLoop(callers, requests);
       const after = await usedBy(subject);
       pause();
       return minus(after, before);
@@ -64,7 +67,7 @@ export const createDriver = (subject: Subject): Driver => {
   };
 };
 
-const openPool = ({ url, ca }: Subject): Pool =>
+export const openPool = ({ url, ca }: Pick<Subject, "url" | "ca">): Pool =>
   new Pool(new URL(url).origin, {
     connections,
     pipelining: 1,
@@ -81,18 +84,14 @@ const requestOf = ({ url, headers = {}, isFresh = false }: Subject): Dispatcher.
   reset: isFresh,
 });
 
-const closedLoop = async (pool: Pool, subject: Subject, requests: number): Promise<void> => {
+const createCallers = (pool: Pool, subject: Subject): Caller[] => {
   const request = requestOf(subject);
-  let left = requests;
-  const next = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const { statusCode, body } = await pool.request(request);
-      await body.dump();
-      if (statusCode !== 200) throw new Error(`${subject.name} answered ${statusCode}`);
-    }
+  const ask = async (): Promise<void> => {
+    const { statusCode, body } = await pool.request(request);
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`${subject.name} answered ${statusCode}`);
   };
-  await Promise.all(Array.from({ length: connections }, next));
+  return Array.from({ length: connections }, () => ask);
 };
 
 const askOnce = async (pool: Pool, subject: Subject): Promise<Answer> => {

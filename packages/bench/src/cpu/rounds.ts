@@ -1,4 +1,11 @@
-import type { Driver, Used } from "./drive.ts";
+/** Microseconds of processor time, by who used them. */
+type Parts<Part extends string> = Readonly<Record<Part, number>>;
+
+/** What takes part in a round. */
+interface Driven<Part extends string> {
+  readonly name: string;
+  readonly drive: (requests: number) => Promise<Parts<Part>>;
+}
 
 export interface RoundOptions {
   /** Slices that each subject gets in a round. */
@@ -13,34 +20,32 @@ export interface RoundOptions {
  *
  * @returns microseconds of processor time per request, by the name of the subject
  */
-export const runRound = async (
-  drivers: readonly Driver[],
+export const runRound = async <Part extends string>(
+  drivers: readonly Driven<Part>[],
   { slices, requestsOf }: RoundOptions,
-): Promise<ReadonlyMap<string, Used>> => {
-  const used = new Map<string, Used>(drivers.map(({ name }) => [name, nothing]));
+): Promise<ReadonlyMap<string, Parts<Part>>> => {
+  const driven = new Map<string, Parts<Part>[]>(drivers.map(({ name }) => [name, []]));
   for (let slice = 0; slice < slices; slice += 1) {
-    for (const driver of shuffled(drivers)) {
-      const requests = requestsOf(driver.name);
-      const part = scale(await driver.drive(requests), 1 / requests / slices);
-      used.set(driver.name, add(used.get(driver.name) ?? nothing, part));
+    for (const { name, drive } of shuffled(drivers)) {
+      driven.get(name)?.push(await drive(requestsOf(name)));
     }
   }
-  return used;
+  return new Map(
+    [...driven].map(([name, used]) => [name, sumOf(used, 1 / requestsOf(name) / slices)]),
+  );
 };
 
-const nothing: Used = { services: 0, haproxy: 0 };
+/** Part by part, and scaled. */
+const sumOf = <Part extends string>(used: readonly Parts<Part>[], by: number): Parts<Part> => {
+  const sums: Record<string, number> = {};
+  for (const [part, time] of used.flatMap((each) => Object.entries<number>(each))) {
+    sums[part] = (sums[part] ?? 0) + time * by;
+  }
+  // Of the same parts as each of them.
+  return sums as Parts<Part>;
+};
 
-const scale = ({ services, haproxy }: Used, by: number): Used => ({
-  services: services * by,
-  haproxy: haproxy * by,
-});
-
-const add = (one: Used, other: Used): Used => ({
-  services: one.services + other.services,
-  haproxy: one.haproxy + other.haproxy,
-});
-
-const shuffled = (drivers: readonly Driver[]): Driver[] =>
+const shuffled = <Each>(drivers: readonly Each[]): Each[] =>
   drivers
     .map((driver) => ({ driver, order: Math.random() }))
     .toSorted((a, b) => a.order - b.order)

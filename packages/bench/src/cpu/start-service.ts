@@ -1,4 +1,4 @@
-import { freePorts, withoutShedding } from "@tandem/lab";
+import { freePorts, internalToken, withoutShedding } from "@tandem/lab";
 import { type MeasuredProcess, startMeasured } from "./measured-process.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -38,7 +38,12 @@ export const startWebApi = async (
 
 // graphql checks more outside production. The limits are raised, not off: a process that has just
 // been woken would take itself for overloaded.
-const common = { ...withoutShedding, NODE_ENV: "production", LOG_LEVEL: "silent" };
+const common = {
+  ...withoutShedding,
+  NODE_ENV: "production",
+  LOG_LEVEL: "silent",
+  INTERNAL_TOKEN: internalToken,
+};
 
 /** Without logs, and not yet ready. */
 const start = (service: string, ports: MeasuredPorts, env: Environment): MeasuredService => {

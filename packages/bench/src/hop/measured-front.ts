@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { type Front, type FrontOptions, startFront } from "@tandem/stack";
 import { readSearchPath } from "../config.ts";
+import { cpuOfThreads } from "../cpu/cpu-of-threads.ts";
 import type { MeasuredProcess } from "../cpu/measured-process.ts";
 
 export interface MeasuredFront {
@@ -50,18 +51,9 @@ const measured = (front: Front, worker: number): MeasuredProcess => {
   };
   let ended: Promise<void> | undefined;
   return {
-    cpu: () => cpuOf(worker),
+    cpu: () => cpuOfThreads(worker),
     pause: () => void process.kill(worker, "SIGSTOP"),
     resume,
     close: () => (ended ??= end()),
   };
-};
-
-/** All threads, in nanoseconds at first; `getrusage` of the services has its figures from there too. */
-const cpuOf = async (pid: number): Promise<number> => {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const texts = await Promise.all(
-    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8")),
-  );
-  return texts.reduce((sum, text) => sum + Number.parseInt(text, 10) / 1_000, 0);
 };

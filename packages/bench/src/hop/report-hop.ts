@@ -1,7 +1,8 @@
+import { ratioOf } from "../cpu/ratio-of.ts";
 import { type Interval, isMeasured } from "../statistics.ts";
 import { compareHops, type HopComparison, type HopOptions } from "./compare-hops.ts";
 import { hopPairs } from "./hop-subjects.ts";
-import { type HopRow, ratioOf, summariseHops } from "./summarise-hops.ts";
+import { type HopRow, summariseHops } from "./summarise-hops.ts";
 
 const nameWidth = 35;
 

@@ -1,5 +1,6 @@
 import type { Used } from "../cpu/drive.ts";
-import { type Interval, ratioInterval } from "../statistics.ts";
+import { ratioOf, totalOf } from "../cpu/ratio-of.ts";
+import type { Interval } from "../statistics.ts";
 import { direct } from "./hop-subjects.ts";
 
 /** Microseconds of processor time per request, round by round. */
@@ -14,24 +15,10 @@ export interface HopRow {
   readonly haproxy: number;
 }
 
-const totalOf = ({ services, haproxy }: Used): number => services + haproxy;
-
 /** Of all rounds together. */
 const shareOfHaproxy = (used: readonly Used[]): number => {
   const haproxy = used.reduce((sum, each) => sum + each.haproxy, 0);
   return haproxy / used.reduce((sum, each) => sum + totalOf(each), 0);
-};
-
-/** How many times the processor time of another subject, paired round by round. */
-export const ratioOf = (samples: HopSamples, name: string, to: string): Interval => {
-  const others = samples.get(to) ?? [];
-  const used = samples.get(name) ?? [];
-  return ratioInterval(
-    used.map((each, round) => {
-      const other = others[round];
-      return other === undefined ? Number.NaN : totalOf(each) / totalOf(other);
-    }),
-  );
 };
 
 /** In the order of the samples. */

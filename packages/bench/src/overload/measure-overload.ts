@@ -1,5 +1,12 @@
-import { type Load, type LoadGenerator, type LoadResult, startLoadGenerator } from "@tandem/lab";
-import { startCrowdedService, startDatabase } from "./start-crowded-service.ts";
+import {
+  internalHeaders,
+  type Load,
+  type LoadGenerator,
+  type LoadResult,
+  startLoadGenerator,
+} from "@tandem/lab";
+import { startDatabase } from "../start-database.ts";
+import { startCrowdedService } from "./start-crowded-service.ts";
 
 export interface OverloadOptions {
   /** Offered loads in percent of the capacity, from the smallest up. */
@@ -61,7 +68,8 @@ const offerAll = async (
 };
 
 const callersOf = (origin: string, durationMs: number): Omit<Load, "arrival"> => {
-  const target = { protocol: "http", origin, path: "/recipes/42" } as const;
+  const headers = internalHeaders;
+  const target = { protocol: "http", origin, path: "/recipes/42", headers } as const;
   return { durationMs, timeoutMs: patienceMs, kinds: [{ name: "recipe", target }] };
 };
 

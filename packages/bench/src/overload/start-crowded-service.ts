@@ -1,23 +1,10 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { repository, type ServiceProcess, startService, withFaults } from "@tandem/lab";
-import { type Postgres, startPostgres } from "@tandem/stack";
+import { type ServiceProcess, startService, withFaults } from "@tandem/lab";
 
 /** How much one recipe-api can do: so little that a generator beside it can ask for three times that. */
 export const capacity = { connections: 4, statementMs: 20 } as const;
 
 /** As many requests at once as come. */
 const unlimited = { IN_FLIGHT_MIN: "100000", IN_FLIGHT_MAX: "100000" };
-
-/** A database with the sample recipes. */
-export const startDatabase = async (): Promise<Postgres> => {
-  const database = await startPostgres();
-  const script = join(repository, "services/recipe-api/src/migrate.ts");
-  const env = { DATABASE_URL: database.url };
-  await promisify(execFile)(process.execPath, [script, "--seed"], { env });
-  return database;
-};
 
 /**
  * A recipe-api whose statements take longer. The wait lies in the database, behind the limit, so that

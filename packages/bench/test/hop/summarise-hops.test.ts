@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ratioOf, summariseHops } from "../../src/hop/summarise-hops.ts";
+import { ratioOf } from "../../src/cpu/ratio-of.ts";
+import { summariseHops } from "../../src/hop/summarise-hops.ts";
 
 const direct = [
   { services: 100, haproxy: 0 },

@@ -1,0 +1,66 @@
+import { ratioOf } from "../cpu/ratio-of.ts";
+import { type Interval, isMeasured } from "../statistics.ts";
+import { compareDatabase, type DatabaseOptions, requestsIn } from "./compare-database.ts";
+import { databaseNames, databasePairs } from "./database-subjects.ts";
+import { type DatabaseRow, summariseDatabase } from "./summarise-database.ts";
+
+type Print = (line: string) => void;
+
+const heading =
+  "                     statements  web-api recipe-api PostgreSQL × memory  95 % interval";
+/** Of what stands before the multiple. */
+const [nameWidth, partsWidth] = [20, 42];
+
+const formatInterval = (ratio: Interval): string =>
+  [
+    ratio.mean.toFixed(2).padStart(9),
+    `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`.padStart(15),
+    isMeasured(ratio) ? "" : "  not measured",
+  ].join("");
+
+/** Without PostgreSQL there is nothing to say of it. */
+const formatRow = ({ name, statements, used, ratio }: DatabaseRow): string =>
+  [
+    name.padEnd(nameWidth),
+    (statements === 0 ? "" : statements.toFixed(1)).padStart(11),
+    used.webApi.toFixed(0).padStart(9),
+    used.recipeApi.toFixed(0).padStart(11),
+    (used.postgres === 0 ? "" : used.postgres.toFixed(0)).padStart(11),
+    formatInterval(ratio),
+  ].join("");
+
+const printHeader = (options: DatabaseOptions, print: Print): void => {
+  const { launches, rounds, slices } = options;
+  const sizes = databaseNames.map((name) => requestsIn(options, name));
+  const size = `${slices} × ${Math.min(...sizes)} to ${Math.max(...sizes)} requests`;
+  print(`${launches} launches of ${rounds} rounds of ${size}, 10 connections;`);
+  print(
+    "processor time of web-api, recipe-api and PostgreSQL, as a multiple of a read from memory",
+  );
+};
+
+/**
+ * Prints what a read from PostgreSQL and each kind of write costs, in processor time as a multiple of
+ * a read from the memory store.
+ *
+ * @returns whether all of it could be measured
+ * @throws InvalidRunError when an answer was not the right one
+ */
+export const reportDatabase = async (options: DatabaseOptions, print: Print): Promise<boolean> => {
+  printHeader(options, print);
+  const comparison = await compareDatabase(options);
+  print(`PostgreSQL ${comparison.version} with fsync; every answer was the right one\n`);
+  print(`${"".padEnd(nameWidth + 12)}µs of processor time per request`);
+  print(heading);
+  const rows = summariseDatabase(comparison);
+  for (const row of rows) print(formatRow(row));
+  print("");
+  const pairs = databasePairs.map(({ what, pair }) => ({
+    what,
+    ratio: ratioOf(comparison.samples, ...pair),
+  }));
+  for (const { what, ratio } of pairs)
+    print(what.padEnd(nameWidth + partsWidth) + formatInterval(ratio));
+  print("\nµs are those of this machine in this hour, and say only how a multiple is made up.");
+  return [...rows, ...pairs].every(({ ratio }) => isMeasured(ratio));
+};
