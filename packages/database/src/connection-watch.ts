@@ -23,7 +23,7 @@ export interface ConnectionWatchOptions {
 }
 
 /** Milliseconds before a look at a server that is away; the last one stays. */
-const delaysMs = [100, 250, outageLimits.lookMs] as const;
+const delaysMs = [100, outageLimits.lookMs] as const;
 /** How far a delay strays to each side: replicas must not all look at once. */
 const spread = 0.1;
 

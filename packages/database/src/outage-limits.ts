@@ -13,6 +13,6 @@ export const outageLimits = {
    */
   shortestWaitMs: 50,
   longestWaitMs: 400,
-  /** Between two looks at a server that is away, once the first, quicker ones have failed. */
-  lookMs: 500,
+  /** Between two looks at a server that is away, once the first, quicker one has failed. */
+  lookMs: 250,
 } as const;

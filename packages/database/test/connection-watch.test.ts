@@ -49,22 +49,22 @@ describe("a watch over connections", () => {
       { state: "lost", error },
       { state: "retrying", attempt: 1, delayMs: 100, error },
       { state: "retrying", attempt: 2, delayMs: 250, error: { message: "still refused" } },
-      { state: "retrying", attempt: 3, delayMs: 500 },
+      { state: "retrying", attempt: 3, delayMs: 250 },
       { state: "connected" },
     ]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("looks after 100, 250, 500 and again 500 ms, one tenth more or less", async () => {
+  it("looks after 100, 250 and again 250 ms, one tenth more or less", async () => {
     const early = startWatch(() => 0);
     early.lost(error);
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(delays().slice(0, 5)).toEqual([90, 225, 450, 450, 450]);
+    expect(delays().slice(0, 5)).toEqual([90, 225, 225, 225, 225]);
     early.close();
     reports = [];
     startWatch(() => 0.999).lost(error);
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(delays().slice(0, 4)).toEqual([110, 275, 550, 550]);
+    expect(delays().slice(0, 4)).toEqual([110, 275, 275, 275]);
   });
 
   it("does not look any more when a statement has found the server", async () => {
