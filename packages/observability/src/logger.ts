@@ -31,5 +31,15 @@ export const createLogger = (options: LoggerOptions): Logger =>
       },
       serializers: { err: serializeError },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    options.destination ?? openStandardOutput(),
   );
+
+/** Bytes of lines that wait while the disk is full; those after them are dropped. */
+const maxWaiting = 1024 * 1024;
+
+/** A service goes on without its log: pino sees to a reader that has gone, and this to a full disk. */
+const openStandardOutput = (): DestinationStream => {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: maxWaiting });
+  output.on("error", () => undefined);
+  return output;
+};
