@@ -6,9 +6,13 @@ interface Variable {
   readonly secret?: boolean;
 }
 
-const variablesOf = async (service: string): Promise<Readonly<Record<string, Variable>>> => {
+type Variables = Readonly<Record<string, Variable>>;
+
+/** Those of its jobs, too. */
+const variablesOf = async (service: string): Promise<Variables> => {
   const file = new URL(`../services/${service}/src/config.ts`, import.meta.url);
-  return ((await import(file.href)) as { variables: Record<string, Variable> }).variables;
+  const config = (await import(file.href)) as Record<string, Variables>;
+  return { ...config["variables"], ...config["migrationVariables"] };
 };
 
 const services = await Promise.all(["web-api", "recipe-api"].map(variablesOf));
@@ -16,7 +20,7 @@ const services = await Promise.all(["web-api", "recipe-api"].map(variablesOf));
 const read = (path: string): Promise<string> =>
   readFile(new URL(`../${path}`, import.meta.url), "utf8");
 
-const withFiles = (variables: Readonly<Record<string, Variable>>): string[] =>
+const withFiles = (variables: Variables): string[] =>
   Object.entries(variables).flatMap(([name, { secret }]) =>
     secret ? [name, `${name}_FILE`] : [name],
   );

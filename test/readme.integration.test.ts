@@ -30,7 +30,11 @@ const here = (commands: string): string =>
 
 const run = async (commands: string): Promise<string> => {
   // `npm run seed` finds the data of an `npm start`; this stack keeps none.
-  const env = { ...process.env, DATABASE_URL: stack.urls.database };
+  const env = {
+    ...process.env,
+    DATABASE_URL: stack.urls.database,
+    MIGRATION_DATABASE_URL: stack.urls.migrationDatabase,
+  };
   const { stdout } = await promisify(execFile)("sh", ["-ec", here(commands)], { cwd: root, env });
   return stdout;
 };

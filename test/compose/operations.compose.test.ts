@@ -17,7 +17,14 @@ let project: Project;
 let folder: string;
 let generator: LoadGenerator;
 
-const names = ["postgres-password", "database-password", "redis-password"];
+/** Texts that a machine has made, each in a file of its own. */
+const names = [
+  "postgres-password",
+  "migration-password",
+  "database-password",
+  "redis-password",
+  "internal-token",
+];
 const services = ["recipe-api", "web-api"];
 const own = (path: string): string => join(folder, path);
 
@@ -29,8 +36,9 @@ const follow = (heading: string): Promise<string> =>
       .replaceAll("tandem-ca.pem", own("tandem-ca.pem")),
   );
 
-/** The other service has no password of PostgreSQL. */
-const restartOfRecipeApi = commandsOf("Restart").replace("recipe-api web-api", "recipe-api");
+/** Of one service alone: the other one has nothing to do with what has changed. */
+const restartOf = (service: string): string =>
+  commandsOf("Restart").replace("recipe-api web-api", service);
 
 const psql = "psql --username=postgres --dbname=tandem --quiet --tuples-only --no-align".split(" ");
 const sql = (text: string): Promise<string> =>
@@ -88,7 +96,7 @@ describe.skipIf(withoutDocker)("operations", () => {
     });
     afterAll(() => careless.close());
 
-    it("does not come up, and names each password and the certificate", async () => {
+    it("does not come up, and names each secret and the certificate", async () => {
       const { code, stderr } = await careless.tryCompose(["up", "--detach", "--wait"]);
 
       expect(code).toBe(1);
@@ -98,20 +106,25 @@ describe.skipIf(withoutDocker)("operations", () => {
       const jobs = await containersOf(careless, "secrets", "certificates");
       expect(jobs.map(({ State }) => State.ExitCode)).toEqual([78, 78]);
       const logs = await careless.compose("logs", "--no-log-prefix", "secrets", "certificates");
-      for (const name of names)
+      for (const name of [...names, "api-keys"])
         expect(logs).toContain(
           `secrets: ${name} is the one for development: production needs its own`,
         );
       expect(logs).toContain("certificates: production needs a certificate of its own");
     });
 
-    it.each(["recipe-api", "migrate"])("%s itself refuses the password", async (service) => {
+    it.each([
+      ["recipe-api", ["DATABASE_PASSWORD", "INTERNAL_TOKEN"]],
+      ["migrate", ["MIGRATION_DATABASE_PASSWORD"]],
+      ["web-api", ["INTERNAL_TOKEN", "API_KEYS"]],
+    ])("%s itself refuses what it gets of them", async (service, refused) => {
       const run = ["run", "--rm", "--no-deps", "--no-TTY", service];
 
       const { code, stdout, stderr } = await careless.tryCompose(run);
 
       expect(code).toBe(78);
-      expect(stdout + stderr).toContain("DATABASE_PASSWORD is the one for development");
+      for (const name of refused)
+        expect(stdout + stderr).toContain(`${name} is the one for development`);
     });
   });
 
@@ -138,11 +151,11 @@ describe.skipIf(withoutDocker)("operations", () => {
       await dispatcher.close();
     });
 
-    it("tells its passwords neither in inspect, nor in logs, nor in images", async () => {
-      const passwords = await Promise.all(
+    it("tells its secrets neither in inspect, nor in logs, nor in images", async () => {
+      const secrets = await Promise.all(
         names.map((name) => readFile(own(`secrets/${name}`), "utf8")),
       );
-      const canaries = passwords.map((password) => password.trim());
+      const canaries = secrets.map((secret) => secret.trim());
       const containers = await containersOf(project);
       const told = [
         await project.docker("inspect", ...containers.map(({ Id }) => Id)),
@@ -150,10 +163,10 @@ describe.skipIf(withoutDocker)("operations", () => {
         await project.compose("config"),
       ].join("");
 
-      // Somebody who looks finds something: where the passwords lie, and what the services say.
+      // Somebody who looks finds something: where the secrets lie, and what the services say.
       expect(told).toContain(own("secrets"));
       expect(told).toContain("recipe-api running at");
-      expect(canaries.map(({ length }) => length)).toEqual([48, 48, 48]);
+      expect(canaries.map(({ length }) => length)).toEqual(names.map(() => 48));
       expect(canaries.filter((canary) => told.includes(canary))).toEqual([]);
       for (const image of project.images)
         expect(await textsInImage(project, image, [...canaries, "recipe.v1"])).toEqual([
@@ -208,7 +221,7 @@ describe.skipIf(withoutDocker)("operations", () => {
         everything: true,
         run: async () => {
           await follow("Rotate passwords");
-          await project.shell(restartOfRecipeApi);
+          await project.shell(restartOf("recipe-api"));
         },
       });
       expect(noticed).toEqual([]);
@@ -216,6 +229,42 @@ describe.skipIf(withoutDocker)("operations", () => {
       expect(await readFile(own("secrets/database-password"), "utf8")).not.toBe(before);
       const restarted = await startsOf("recipe-api");
       expect(restarted.filter((each) => starts.includes(each))).toEqual([]);
+    });
+
+    it("changes the internal token, and nobody notices", async () => {
+      const before = await readFile(own("secrets/internal-token"), "utf8");
+      const noticed = await noticedDuring(project, generator, {
+        name: "token",
+        everything: true,
+        run: async () => void (await follow("Rotate the internal token")),
+      });
+      expect(noticed).toEqual([]);
+
+      const after = await readFile(own("secrets/internal-token"), "utf8");
+      expect(after).toMatch(/^[0-9a-f]{48}\n$/);
+      expect(after).not.toBe(before);
+      // Six restarts, one after the other.
+    }, 600_000);
+
+    it("lets in who has an API key, and nobody without", async () => {
+      const write = async (key: string): Promise<number> => {
+        const body = JSON.stringify({ name: "Toast", steps: "Toast it.", ingredients: [] });
+        const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+        const answer = await fetch(`${project.url}/recipes`, { method: "POST", headers, body });
+        return answer.status;
+      };
+      expect(await write("development-only-cook-key")).toBe(401);
+
+      const printed = (await follow("API keys")).trim();
+      await project.shell(restartOf("web-api"));
+
+      expect(printed).toMatch(/^[0-9a-f]{48}$/);
+      expect(await write(printed)).toBe(201);
+      expect(await write(`${printed}0`)).toBe(401);
+      const logs = await project.compose("logs", "recipe-api");
+      const line = logs.split("\n").find((each) => each.includes('"event":"recipe-created"'));
+      expect(line).toContain('"actor":"cook"');
+      expect(logs).not.toContain(printed);
     });
 
     it("changes the certificate, and nobody notices", async () => {

@@ -1,5 +1,6 @@
 import { Client, credentials, Metadata, status } from "@grpc/grpc-js";
 import { loadGrpcService } from "@tandem/contracts";
+import { internalHeaders, internalMetadata } from "@tandem/lab";
 import { request } from "undici";
 import type { SlowStack } from "./start-slow-stack.ts";
 
@@ -17,8 +18,11 @@ export interface Caller {
   ask(stack: SlowStack, wait: Wait): Promise<string | undefined>;
 }
 
-const headersOf = ({ timeoutMs }: Wait): Record<string, string> =>
-  timeoutMs === undefined ? {} : { "x-request-timeout-ms": `${timeoutMs}` };
+/** The token is for recipe-api; who reads at web-api needs none. */
+const headersOf = ({ timeoutMs }: Wait): Record<string, string> => ({
+  ...internalHeaders,
+  ...(timeoutMs !== undefined && { "x-request-timeout-ms": `${timeoutMs}` }),
+});
 
 const overHttp = async (url: string, wait: Wait): Promise<string | undefined> => {
   const options = { headers: headersOf(wait), signal: wait.signal ?? null };
@@ -55,7 +59,7 @@ const overGrpc = async (
         requestSerialize,
         responseDeserialize,
         { id: 42 },
-        new Metadata(),
+        internalMetadata(Metadata),
         { deadline: Date.now() + timeoutMs },
         (error) =>
           resolve(error?.code === status.DEADLINE_EXCEEDED ? "deadline_exceeded" : undefined),

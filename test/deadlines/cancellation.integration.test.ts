@@ -18,7 +18,7 @@ const untilRunning = (): Promise<void> =>
 /** Milliseconds until PostgreSQL works for nobody any more. */
 const untilStopped = async (): Promise<number> => {
   const from = performance.now();
-  await waitUntil("it stops", async () => (await stack.running()) === 0, { pauseMs: 5 });
+  await waitUntil("it stops", async () => (await stack.busy()) === 0, { pauseMs: 5 });
   return performance.now() - from;
 };
 

@@ -8,6 +8,8 @@ export interface SlowStack {
   readonly webApi: ServiceProcess;
   /** Statements of recipe-api that the server is working on. */
   running(): Promise<number>;
+  /** Connections of recipe-api in a statement or in a transaction, which ends a moment after its statement. */
+  busy(): Promise<number>;
   /** The connections of recipe-api, each with the moment of its last statement. */
   lastStatements(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export const startSlowStack = async (): Promise<SlowStack> => {
     recipeApi,
     webApi,
     running: async () => (await observer.query({ name: "running", text: running })).length,
+    busy: async () => (await observer.query({ name: "busy", text: busy })).length,
     lastStatements: async () =>
       (await observer.query<{ moment: string }>({ name: "last", text: lastStatements })).map(
         ({ moment }) => moment,
@@ -52,6 +55,9 @@ const slowDown = async (observer: Postgres): Promise<void> => {
 
 const running = `SELECT pid FROM pg_stat_activity
   WHERE application_name = 'recipe-api' AND state = 'active'`;
+
+const busy = `SELECT pid FROM pg_stat_activity
+  WHERE application_name = 'recipe-api' AND state <> 'idle'`;
 
 const lastStatements = `SELECT pid || ' ' || query_start AS moment FROM pg_stat_activity
   WHERE application_name = 'recipe-api' ORDER BY pid`;

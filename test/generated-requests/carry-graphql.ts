@@ -1,7 +1,15 @@
 import { errorCodes, errorTable } from "@tandem/contracts";
+import { internalHeaders } from "@tandem/lab";
 import { Pool } from "undici";
 import { type OperationName, parameterOf, parametersOf } from "./contract.ts";
-import { type Carry, type GeneratedRequest, isInt32, type Outcome, type Value } from "./request.ts";
+import {
+  type Carry,
+  type GeneratedRequest,
+  isInt32,
+  type Outcome,
+  type Refusal,
+  type Value,
+} from "./request.ts";
 
 export interface GraphqlAnswer {
   readonly status: number;
@@ -13,15 +21,20 @@ export interface GraphqlAnswer {
 }
 
 export interface GraphqlCaller {
-  post(query: string, variables?: object): Promise<GraphqlAnswer>;
+  post(
+    query: string,
+    variables?: object,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<GraphqlAnswer>;
   close(): Promise<void>;
 }
 
 export const openGraphql = (origin: string): GraphqlCaller => {
   const pool = new Pool(origin, { connections: 8 });
-  const headers = { "content-type": "application/json" };
+  const always = { ...internalHeaders, "content-type": "application/json" };
   return {
-    post: async (query, variables) => {
+    post: async (query, variables, more) => {
+      const headers = { ...always, ...more };
       const body = JSON.stringify({ query, variables });
       const answer = await pool.request({ method: "POST", path: "/graphql", headers, body });
       return { status: answer.statusCode, ...((await answer.body.json()) as object) };
@@ -83,8 +96,14 @@ const toOutcome = (
   { operation }: GeneratedRequest,
   { status, data, errors }: GraphqlAnswer,
 ): Outcome => {
+  const refusal = refusalOf({ status, ...(errors && { errors }) });
+  return refusal ?? { body: toBody(operation, data ?? {}) };
+};
+
+/** Undefined when there is an answer. */
+export const refusalOf = ({ status, errors }: GraphqlAnswer): Refusal | undefined => {
   const [error] = errors ?? [];
-  if (!error) return { body: toBody(operation, data ?? {}) };
+  if (!error) return undefined;
   const code = errorCodes.find((each) => errorTable[each].graphql === error.extensions.code);
   if (code === undefined || status >= 500)
     throw new Error(`GraphQL answers ${status} ${error.extensions.code}`);
@@ -105,7 +124,7 @@ const toBody = (operation: OperationName, data: object): Readonly<Record<string,
   return { producer, recipes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
 };
 
-const withNumbers = (value: unknown): unknown => {
+export const withNumbers = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withNumbers);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

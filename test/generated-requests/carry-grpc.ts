@@ -1,5 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { errorTable, isErrorCode } from "@tandem/contracts";
+import { internalMetadata } from "@tandem/lab";
 import { grpcService, type OperationName, parametersOf } from "./contract.ts";
 import {
   bytesOf,
@@ -9,6 +10,7 @@ import {
   isPlain,
   isWhole,
   type Outcome,
+  type Refusal,
 } from "./request.ts";
 
 /** One field of a message, as the proto file describes it. */
@@ -52,7 +54,7 @@ const unary = (client: Client, operation: OperationName, message: Buffer): Promi
       (bytes: Buffer) => bytes,
       responseDeserialize as (bytes: Buffer) => object,
       message,
-      new Metadata(),
+      internalMetadata(Metadata),
       { deadline: Date.now() + 10_000 },
       (error, answer) => resolve({ error, answer }),
     );
@@ -107,7 +109,7 @@ const toBody = (operation: OperationName, answer: object): Readonly<Record<strin
   return operation === "listRecipes" ? { ...body, next: body["next"] || null } : body;
 };
 
-const refusalOf = ({ code, details, metadata }: ServiceError): Outcome => {
+export const refusalOf = ({ code, details, metadata }: ServiceError): Refusal => {
   const given: number = code;
   const [named] = metadata.get("error-code");
   if (!isErrorCode(named) || errorTable[named].grpc !== given)

@@ -9,24 +9,40 @@ export interface HttpAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 export interface HttpCaller {
   /** Takes a path as it is: nothing in it is made regular. */
   get(path: string): Promise<HttpAnswer>;
+  send(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
-export const openHttp = (origin: string): HttpCaller => {
+/** @param always headers of every request */
+export const openHttp = (
+  origin: string,
+  always: Readonly<Record<string, string>> = {},
+): HttpCaller => {
   const pool = new Pool(origin, { connections: 8 });
+  const send = async ({ headers, body, ...rest }: HttpRequest): Promise<HttpAnswer> => {
+    const request = { ...rest, headers: { ...always, ...headers }, body: body ?? null };
+    const answer = await pool.request(request);
+    const { link } = answer.headers;
+    const text = await answer.body.text();
+    return {
+      status: answer.statusCode,
+      link: typeof link === "string" ? link : undefined,
+      body: (text === "" ? {} : JSON.parse(text)) as HttpAnswer["body"],
+    };
+  };
   return {
-    get: async (path) => {
-      const { statusCode, headers, body } = await pool.request({ method: "GET", path });
-      const link = headers["link"];
-      return {
-        status: statusCode,
-        link: typeof link === "string" ? link : undefined,
-        body: (await body.json()) as HttpAnswer["body"],
-      };
-    },
+    get: (path) => send({ method: "GET", path }),
+    send,
     close: () => pool.close(),
   };
 };

@@ -29,7 +29,19 @@ interface Openapi {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
-/** The operations under test, by the names that schemas/openapi.json gives them. */
+/** What JSON Schema says about what a caller writes, or about a part of it. */
+export interface ContentsSchema {
+  readonly type: "object" | "array" | "string";
+  readonly properties?: Readonly<Record<string, ContentsSchema>>;
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly items?: ContentsSchema;
+  readonly maxItems?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+}
+
+/** The operations that read, by the names that schemas/openapi.json gives them. */
 export const operationNames = ["getRecipe", "listRecipes"] as const;
 export type OperationName = (typeof operationNames)[number];
 
@@ -82,5 +94,9 @@ export const checkShape = (name: keyof typeof validators, value: unknown): void 
   if (!validate(value)) throw new Error(`no ${name}: ${ajv.errorsText(validate.errors)}`);
 };
 
-/** Whether the schema allows the text. */
-export const allows = (schema: ValueSchema, text: string): boolean => ajv.validate(schema, text);
+/** Whether the schema allows the value. */
+export const allows = (schema: object, value: unknown): boolean => ajv.validate(schema, value);
+
+/** Of what a caller writes. */
+export const contentsSchema = (name: "RecipeDraft" | "RecipePatch"): ContentsSchema =>
+  openapi.components.schemas[name] as ContentsSchema;

@@ -16,12 +16,16 @@ export interface BrokenRequest extends GeneratedRequest {
   readonly breaks: string;
 }
 
-/** What came back, in words that are the same for every protocol. */
-export interface Outcome {
+/** Why there is no answer, in words that are the same for every protocol. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
+/** What came back. */
+export interface Outcome extends Partial<Refusal> {
   /** The whole answer; absent when refused. */
   readonly body?: Readonly<Record<string, unknown>>;
-  readonly code?: ErrorCode;
-  readonly detail?: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
+import { internalHeaders, type ServiceProcess, startService, withoutShedding } from "@tandem/lab";
 import { carryGraphql, type GraphqlCaller, openGraphql } from "./carry-graphql.ts";
 import { carryGrpc, openGrpc } from "./carry-grpc.ts";
 import { carryHttp, type HttpCaller, openHttp } from "./carry-http.ts";
@@ -34,7 +34,7 @@ export const startProducer = async (databaseUrl: string): Promise<Producer> => {
     script: "services/recipe-api/src/server.ts",
     env: { ...withoutShedding, DATABASE_URL: databaseUrl, LOG_LEVEL: "error" },
   });
-  const http = openHttp(producer.url);
+  const http = openHttp(producer.url, internalHeaders);
   const graphql = openGraphql(producer.url);
   const grpc = openGrpc(producer.grpcAddress);
   return {

@@ -18,7 +18,8 @@ let inPostgres: Producer;
 beforeAll(async () => {
   postgres = await startPostgres();
   const script = join(repository, "services/recipe-api/src/migrate.ts");
-  const env = { ...process.env, DATABASE_URL: postgres.url };
+  const urls = { DATABASE_URL: postgres.url, MIGRATION_DATABASE_URL: postgres.migrationUrl };
+  const env = { ...process.env, ...urls };
   await promisify(execFile)(process.execPath, [script, "--seed"], { env });
   [inMemory, inPostgres] = await Promise.all([
     startProducer("memory:"),

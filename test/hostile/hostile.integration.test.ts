@@ -1,20 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "./answer.ts";
-import { type Door, doors } from "./doors.ts";
+import { authorizations, type Door, doors } from "./doors.ts";
 import { expectedAnswer } from "./expected-answer.ts";
 import { cpuMs, hasCpuTimes } from "./process-cpu.ts";
 import type { Input, Row } from "./row.ts";
+import { credentialRows } from "./rows/credentials.ts";
 import { graphqlRows } from "./rows/graphql.ts";
 import { grpcRows } from "./rows/grpc.ts";
 import { httpRows } from "./rows/http.ts";
 import { idRows } from "./rows/ids.ts";
 import { listRows } from "./rows/lists.ts";
-import { secretsIn } from "./secrets.ts";
+import { writerRows } from "./rows/writers.ts";
+import { credentialsIn, secretsIn } from "./secrets.ts";
 import { startVictims, type Victims } from "./victims.ts";
 
 // Rows 34 to 37 of the fault matrix: what a caller may send that no caller of good will sends. Each
 // row is one meaning, sent over every protocol that can say it, at recipe-api and through web-api.
-const rows = [...idRows, ...listRows, ...httpRows, ...graphqlRows, ...grpcRows];
+const rows = [
+  ...idRows,
+  ...listRows,
+  ...httpRows,
+  ...graphqlRows,
+  ...grpcRows,
+  ...credentialRows,
+  ...writerRows,
+];
 
 /** CPU time, user and system, that either service may spend on one input. */
 const mostCpuMs = 20;
@@ -36,7 +46,8 @@ interface Case {
 
 const cases = rows.flatMap((row) =>
   doors.flatMap((door): Case[] => {
-    const inputs = row.inputs.filter(({ kind }) => kind === door.kind);
+    const isMeant = row.service === undefined || row.service === door.service;
+    const inputs = row.inputs.filter(({ kind }) => isMeant && kind === door.kind);
     return inputs.length > 0 ? [{ row, door, inputs }] : [];
   }),
 );
@@ -63,7 +74,8 @@ const expectGreeting = async ({ protocol }: Door): Promise<void> => {
 const send = (input: Input, { service, prefix }: Door): Promise<Answer> => {
   const { url, grpcAddress } = victims[service];
   const grpcPort = Number(grpcAddress.split(":")[1]);
-  return input.send({ port: Number(new URL(url).port), grpcPort, prefix });
+  const authorization = authorizations[service];
+  return input.send({ port: Number(new URL(url).port), grpcPort, prefix, authorization });
 };
 
 const expectRefusal = ({ requestIds, text, code }: Answer, crowd: number): void => {
@@ -114,17 +126,24 @@ const connectionsOf = (activity: readonly string[]): string[] =>
 const newIn = (after: readonly string[], before: readonly string[]): string[] =>
   after.filter((each) => !before.includes(each));
 
+/** @returns the statements that ran meanwhile; none of them on a new connection */
+const sendAll = async (each: Case): Promise<readonly string[]> => {
+  const before = await victims.activity();
+  for (const input of each.inputs) await sendAndMeasure(input, each);
+  const after = await victims.activity();
+  expect(newIn(connectionsOf(after), connectionsOf(before))).toEqual([]);
+  return newIn(after, before);
+};
+
 describe("the corpus", () => {
   for (const each of cases) {
-    const { row, door, inputs } = each;
+    const { row, door } = each;
     it(`${door.name}: ${row.name}`, async () => {
-      const before = await victims.activity();
-      for (const input of inputs) await sendAndMeasure(input, each);
-      const after = await victims.activity();
-
       const mayAsk = row.asksDatabase === true || row.crowd !== undefined;
-      expect(newIn(connectionsOf(after), connectionsOf(before))).toEqual([]);
-      expect(mayAsk ? [] : newIn(after, before)).toEqual([]);
+      const statements = await sendAll(each);
+      // Once a minute recipe-api removes old keys: a statement that was that does not come again.
+      const again = mayAsk || statements.length === 0 ? [] : await sendAll(each);
+      expect(again).toEqual([]);
       await expectGreeting(door);
     });
   }
@@ -136,12 +155,13 @@ describe("afterwards", () => {
     for (const door of doors) await expectGreeting(door);
   });
 
-  it("the logs hold one object per line, and no error", () => {
+  it("the logs hold one object per line, no error, and nothing that lets anybody in", () => {
     for (const service of [victims.recipeApi, victims.webApi]) {
       const lines = service.output().trim().split("\n");
       const [first = "", ...others] = lines;
       const records = (first.startsWith("{") ? lines : others).map((line) => JSON.parse(line));
       expect(records.length).toBeGreaterThan(100);
+      expect(credentialsIn(service.output())).toEqual([]);
       expect(records.filter(({ level }) => level >= logsError)).toEqual([]);
     }
   });

@@ -49,7 +49,8 @@ export const headerBlock = (fields: Readonly<Record<string, string>>): Buffer =>
     ]),
   );
 
-export const callHeaders = (path: string): Buffer =>
+/** @param authorization what the caller shows. @default nothing */
+export const callHeaders = (path: string, authorization?: string): Buffer =>
   headerBlock({
     ":method": "POST",
     ":scheme": "http",
@@ -57,6 +58,7 @@ export const callHeaders = (path: string): Buffer =>
     ":authority": "localhost",
     "content-type": "application/grpc",
     te: "trailers",
+    ...(authorization !== undefined && { authorization }),
   });
 
 interface Frame {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { OutgoingHttpHeaders } from "node:http2";
 import { grpcFrame } from "./protobuf.ts";
-import type { Input, Look } from "./row.ts";
+import type { Input, Look, Target } from "./row.ts";
 import { sendFrames } from "./http2-frames.ts";
 import { type GrpcRequest, sendGrpc } from "./send-grpc.ts";
 import { sendHttp } from "./send-http.ts";
@@ -31,11 +31,26 @@ export const percent = (bytes: Buffer): string =>
     return `%${code}`;
   });
 
+/** With the credentials behind the request line, if it has one. */
+const authorized = (request: string, { authorization }: Target): string =>
+  authorization === undefined
+    ? request
+    : request.replace(" HTTP/1.1\r\n", (end) => `${end}authorization: ${authorization}\r\n`);
+
 /** A request to the routes, byte by byte; the server is to hang up after its answer. */
 export const routes = (request: (prefix: string) => string, look: Look = {}): Input => ({
   kind: "routes",
   look,
-  send: ({ port, prefix }) => sendHttp({ port, bytes: Buffer.from(request(prefix), "latin1") }),
+  send: (target) => {
+    const bytes = Buffer.from(authorized(request(target.prefix), target), "latin1");
+    return sendHttp({ port: target.port, bytes });
+  },
+});
+
+/** The same with other credentials, or without any. */
+export const showing = (authorization: string | undefined, input: Input): Input => ({
+  ...input,
+  send: (target) => input.send({ ...target, authorization }),
 });
 
 export interface GetOptions extends Look {
@@ -72,10 +87,10 @@ export const post = (
   return {
     kind: "graphql",
     look,
-    send: ({ port }) =>
+    send: (target) =>
       sendHttp({
-        port,
-        bytes: Buffer.concat([Buffer.from(head), bytes]),
+        port: target.port,
+        bytes: Buffer.concat([Buffer.from(authorized(head, target), "latin1"), bytes]),
         halfClose: length !== undefined,
       }),
   };
@@ -120,7 +135,10 @@ export const call = (
   kind: "grpc",
   look,
   ...(label !== undefined && { label }),
-  send: ({ grpcPort }) => sendGrpc(grpcPort, { path: pathOf(method), bytes, headers, end }),
+  send: ({ grpcPort, authorization }) => {
+    const all = { ...(authorization !== undefined && { authorization }), ...headers };
+    return sendGrpc(grpcPort, { path: pathOf(method), bytes, headers: all, end });
+  },
 });
 
 /** HTTP/2 frames to the gRPC port. */

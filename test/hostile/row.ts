@@ -4,6 +4,8 @@ import type { Answer } from "./answer.ts";
 /** What reads an input first. */
 export type Kind = "routes" | "graphql" | "grpc";
 
+export type Service = "recipeApi" | "webApi";
+
 /** Where an input is sent to. */
 export interface Target {
   /** Port of HTTP/1.1. */
@@ -11,6 +13,8 @@ export interface Target {
   readonly grpcPort: number;
   /** What the paths of its routes begin with. */
   readonly prefix: string;
+  /** What its callers show with everything that they send. */
+  readonly authorization: string | undefined;
 }
 
 /** How an error code looks over one protocol, where it is not what the contract's table says. */
@@ -33,6 +37,8 @@ export interface Row {
   readonly name: string;
   readonly answer: ErrorCode | "ok";
   readonly inputs: readonly Input[];
+  /** Whom it is for, when it is not for both. */
+  readonly service?: Service;
   /** Whether it is a fair question that the database answers. @default false */
   readonly asksDatabase?: boolean;
   readonly contains?: string;

@@ -17,7 +17,7 @@ export interface Victims {
 export const startVictims = async (): Promise<Victims> => {
   const server = await startPostgres();
   const env = { ...withoutShedding, NODE_ENV: "production", DATABASE_URL: server.url };
-  await migrate(env);
+  await migrate({ ...env, MIGRATION_DATABASE_URL: server.migrationUrl });
   const recipeApi = await startService({ script: "services/recipe-api/src/server.ts", env });
   const webApi = await startService({
     script: "services/web-api/src/server.ts",

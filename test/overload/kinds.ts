@@ -1,4 +1,4 @@
-import type { LoadResult } from "@tandem/lab";
+import { internalHeaders, type LoadResult } from "@tandem/lab";
 import type { CrowdedStack } from "./start-crowded-stack.ts";
 
 /** Callers of one recipe over all three protocols, one third each. */
@@ -6,13 +6,22 @@ export type Kinds = Parameters<CrowdedStack["generator"]["run"]>[0]["kinds"];
 
 /** Straight at recipe-api. */
 export const straight = ({ recipeApi }: CrowdedStack): Kinds => [
-  { name: "http", target: { protocol: "http", origin: recipeApi.url, path: "/recipes/42" } },
+  {
+    name: "http",
+    target: {
+      protocol: "http",
+      origin: recipeApi.url,
+      path: "/recipes/42",
+      headers: internalHeaders,
+    },
+  },
   {
     name: "graphql",
     target: {
       protocol: "graphql",
       origin: recipeApi.url,
       query: "{ recipe(id: 42) { name ingredients { name } } }",
+      headers: internalHeaders,
     },
   },
   {
@@ -22,6 +31,7 @@ export const straight = ({ recipeApi }: CrowdedStack): Kinds => [
       address: recipeApi.grpcAddress,
       method: "recipe.v1.RecipeService/GetRecipe",
       message: { id: 42 },
+      metadata: internalHeaders,
     },
   },
 ];

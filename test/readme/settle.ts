@@ -2,6 +2,7 @@
 export const settle = (text: string): string =>
   text
     .replaceAll("\r", "")
+    .replaceAll(/"(created|updated)_at":"(?!2026-01-01T)[^"]+"/g, '"$1_at":"THEN"')
     .replace(/_pid":\d+/g, '_pid":1')
     .replace(/(web|recipe)-api-\d/g, "$1-api-N")
     .replace(/\b[0-9a-f]{32}\b/g, "ID")

@@ -7,12 +7,20 @@ import { loadBeside, requestsOf, sentOf } from "../../faults/rig/load-beside.ts"
 import { protocols, summary } from "../../faults/rig/load.ts";
 import type { Project } from "./open-project.ts";
 
+/** As docker/secrets/development/api-keys has it. */
+export const developmentKey = "Bearer development-only-cook-key";
+
 /** As many reads over each protocol; the writes without a key may be lost with who had them. */
 const reads = { http: 0.3, graphql: 0.3, grpc: 0.3, "keyed POST": 0.1 };
 
 /** Reads and keyed writes; with `everything`, also writes that nobody may send twice. */
 const loadOn = ({ url }: Project, everything: boolean): Load => {
-  const load = frontLoad(url, { rate: 40, durationMs: 5_000, shares: { ...reads, POST: 0.1 } });
+  const load = frontLoad(url, {
+    rate: 40,
+    durationMs: 5_000,
+    authorization: developmentKey,
+    shares: { ...reads, POST: 0.1 },
+  });
   return everything ? load : { ...load, kinds: load.kinds.filter(({ name }) => name !== "POST") };
 };
 

@@ -14,10 +14,6 @@ export interface Replica {
 export interface CheckedSenderOptions {
   readonly replicas: readonly Replica[];
   readonly path: string;
-  /** As JSON: the request is then a POST. */
-  readonly body?: string;
-  /** Whether it may be made twice: its id is then its `Idempotency-Key`. @default false */
-  readonly isKeyed?: boolean;
 }
 
 interface Backend {
@@ -36,7 +32,7 @@ const unhurried = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
  * kept alive, and leaves out who does not answer `/readyz` with 200. It sends nothing twice, and
  * looks at every answer, because the load generator only counts statuses.
  */
-export const createSender = ({ replicas, ...request }: CheckedSenderOptions): Sender => {
+export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender => {
   const backends = replicas.map(({ url, adminUrl, ca }) => ({
     pool: new Pool(url, { ...unhurried, ...(ca !== undefined && { connect: { ca } }) }),
     adminUrl,
@@ -56,7 +52,12 @@ export const createSender = ({ replicas, ...request }: CheckedSenderOptions): Se
   };
   return {
     send: async ({ id, signal }) => {
-      const answer = await next().pool.request({ ...asSent(request, id), signal });
+      const answer = await next().pool.request({
+        path,
+        method: "GET",
+        headers: { [requestHeaders.requestId]: id },
+        signal,
+      });
       const text = await answer.body.text();
       return { status: verdictOn(answer, text, id), requestId: idOf(answer) };
     },
@@ -66,17 +67,6 @@ export const createSender = ({ replicas, ...request }: CheckedSenderOptions): Se
     },
   };
 };
-
-const asSent = ({ path, body, isKeyed }: Omit<CheckedSenderOptions, "replicas">, id: string) => ({
-  path,
-  method: body === undefined ? "GET" : "POST",
-  headers: {
-    [requestHeaders.requestId]: id,
-    ...(body !== undefined && { "content-type": "application/json" }),
-    ...(isKeyed && { "idempotency-key": id }),
-  },
-  body: body ?? null,
-});
 
 const probe = async (backend: Backend): Promise<void> => {
   backend.isReady = await isReady(backend.adminUrl);

@@ -22,7 +22,7 @@ interface StartedStream {
 
 subscribe("http.server.request.start", (message) => {
   const { url = "" } = (message as StartedRequest).request;
-  if (url.startsWith("/recipes/")) arrivals.http += 1;
+  if (url.startsWith("/recipes")) arrivals.http += 1;
   if (url === "/graphql") arrivals.graphql += 1;
 });
 

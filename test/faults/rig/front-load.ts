@@ -1,6 +1,13 @@
 import type { Load, LoadKind } from "@tandem/lab";
-import type { CheckedSenderOptions } from "./checked-sender.ts";
-import { generatorLimits, kindOf, type Protocol, protocols, senderModule } from "./load.ts";
+import {
+  elsewhereKind,
+  generatorLimits,
+  kindOf,
+  type Protocol,
+  protocols,
+  writerModule,
+} from "./load.ts";
+import type { RecipeWriterOptions } from "./recipe-writer.ts";
 
 const writes = ["keyed POST", "POST"] as const;
 
@@ -12,6 +19,10 @@ export interface FrontLoadOptions {
   readonly durationMs: number;
   /** For HTTPS: the authority, as PEM, that has signed the certificate. */
   readonly ca?: string;
+  /** Who writes. @default the tester whom `startService` knows */
+  readonly authorization?: string;
+  /** Requests that need nobody behind web-api, beside the others. @default 0 */
+  readonly elsewhere?: number;
   /** Of all requests. @default as many over each protocol, and fewer writes */
   readonly shares?: Readonly<Record<Protocol | (typeof writes)[number], number>>;
 }
@@ -21,7 +32,15 @@ const usualShares = { http: 0.27, graphql: 0.27, grpc: 0.27, "keyed POST": 0.06,
 /** Callers of HAProxy, who know nothing of replicas and send nothing twice. */
 export const frontLoad = (
   url: string,
-  { rate, workers = 10, durationMs, ca, shares = usualShares }: FrontLoadOptions,
+  {
+    rate,
+    workers = 10,
+    durationMs,
+    ca,
+    authorization,
+    elsewhere = 0,
+    shares = usualShares,
+  }: FrontLoadOptions,
 ): Load => {
   const front = [{ url, adminUrl: "", ca }];
   return {
@@ -32,27 +51,17 @@ export const frontLoad = (
     limits: generatorLimits,
     kinds: [
       ...protocols.map((name) => kindOf(name, front, shares[name])),
-      ...writes.map((name) => writeKind(name, front, shares[name])),
+      ...(elsewhere > 0 ? [elsewhereKind(front, elsewhere)] : []),
+      ...writes.map((name) => {
+        const isKeyed = name === "keyed POST";
+        return writeKind(name, { url, path: "/recipes", isKeyed, ca, authorization }, shares[name]);
+      }),
     ],
   };
 };
 
-/** A write: it is for a route that is not there, which only a web-api can know. */
-const writeKind = (
-  name: (typeof writes)[number],
-  replicas: CheckedSenderOptions["replicas"],
-  weight: number,
-): LoadKind => {
-  const options: CheckedSenderOptions = {
-    replicas,
-    path: "/recipes",
-    body: JSON.stringify({ name: "Porridge", steps: "Stir.", ingredients: [] }),
-    isKeyed: name === "keyed POST",
-  };
-  return {
-    name,
-    weight,
-    accept: ["NOT_FOUND"],
-    target: { protocol: "module", module: senderModule, options },
-  };
-};
+const writeKind = (name: string, options: RecipeWriterOptions, weight: number): LoadKind => ({
+  name,
+  weight,
+  target: { protocol: "module", module: writerModule, options: { ...options } },
+});

@@ -8,6 +8,8 @@ export interface HaproxyStatus {
   isUsed(server: string): Promise<void>;
   /** Of a replica in each backend that has it: 0 where it is left out though its checks are good. */
   weights(server: string): Promise<readonly number[]>;
+  /** The replicas that it gives no requests just now, in any backend that is to have them. */
+  leftOut(): Promise<readonly string[]>;
   /** Requests so far that it had to send again, to the same replica or another. */
   retries(): Promise<number>;
 }
@@ -40,12 +42,21 @@ export const readHaproxyStatus = (statsUrl: string): HaproxyStatus => {
       const rows = (await readRows(statsUrl)).filter((row) => row.server === server);
       return rows.map(({ weight }) => weight);
     },
+    leftOut: async () => {
+      const rows = (await readRows(statsUrl)).filter(isReplica);
+      const bad = rows.filter(({ status, weight }) => !status.startsWith("UP") || weight === 0);
+      return bad.map(({ backend, server }) => `${backend}/${server}`);
+    },
     retries: async () => {
       const rows = (await readRows(statsUrl)).filter(({ server }) => server === "BACKEND");
       return rows.reduce((sum, { retries }) => sum + retries, 0);
     },
   };
 };
+
+/** Whom it was told of: the others are spare lines of its configuration, `MAINT`. */
+const isReplica = ({ server, status }: Row): boolean =>
+  /-\d+$/.test(server) && !status.startsWith("MAINT");
 
 const readRows = async (statsUrl: string): Promise<readonly Row[]> => {
   const answer = await fetch(`${statsUrl}/;csv`, { signal: AbortSignal.timeout(2_000) });

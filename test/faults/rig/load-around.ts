@@ -23,3 +23,7 @@ export const loadAround = async (
 /** Requests that did not get what they asked for, of those that were to be sent from a moment on. */
 export const lostOf = (result: LoadResult, from = 0) =>
   within(result, { from }).filter(({ outcome }) => outcome !== "accepted");
+
+/** Of those, what was not told by a 503 to come again; a 503 without `Retry-After` is none. */
+export const notRefused = (result: LoadResult) =>
+  lostOf(result).filter(({ status }) => !["UNAVAILABLE", "OVERLOADED"].includes(status));

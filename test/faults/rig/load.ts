@@ -1,7 +1,8 @@
 import type { Load, LoadKind, LoadResult } from "@tandem/lab";
 import type { CheckedSenderOptions, Replica } from "./checked-sender.ts";
 
-export const senderModule = import.meta.resolve("./checked-sender.ts");
+const senderModule = import.meta.resolve("./checked-sender.ts");
+export const writerModule = import.meta.resolve("./recipe-writer.ts");
 
 export const protocols = ["http", "graphql", "grpc"] as const;
 export type Protocol = (typeof protocols)[number];
@@ -10,6 +11,13 @@ export type Protocol = (typeof protocols)[number];
 export const kindOf = (name: Protocol, replicas: readonly Replica[], weight: number): LoadKind => {
   const options: CheckedSenderOptions = { replicas, path: `/via/${name}/recipes/42` };
   return { name, weight, target: { protocol: "module", module: senderModule, options } };
+};
+
+/** Requests that need nobody behind web-api: there is no such route. */
+export const elsewhereKind = (replicas: readonly Replica[], weight: number): LoadKind => {
+  const options: CheckedSenderOptions = { replicas, path: "/leftovers" };
+  const target = { protocol: "module", module: senderModule, options } as const;
+  return { name: "elsewhere", weight, accept: ["NOT_FOUND"], target };
 };
 
 /** Wide: the machine may be busy, and what is judged here is counted in seconds. */

@@ -3,10 +3,12 @@ import {
   Client,
   type ClientReadableStream,
   credentials,
+  Metadata,
   type ServiceError,
   status,
 } from "@grpc/grpc-js";
 import { loadGrpcService } from "@tandem/contracts";
+import { internalMetadata } from "@tandem/lab";
 
 /** One channel to recipe-api, without retries. */
 export interface RecipeService {
@@ -33,7 +35,14 @@ export const openRecipeService = async (address: string): Promise<RecipeService>
           error: ServiceError | null,
           answer?: { producer?: { pid: number } | null },
         ) => (error ? reject(error) : resolve(answer?.producer?.pid ?? 0));
-        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, {}, settle);
+        client.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          {},
+          internalMetadata(Metadata),
+          settle,
+        );
       }),
     keepReading: async (signal) => {
       const ends: string[] = [];
@@ -44,6 +53,7 @@ export const openRecipeService = async (address: string): Promise<RecipeService>
           requestSerialize,
           responseDeserialize,
           {},
+          internalMetadata(Metadata),
         );
         ends.push(await readSlowly(recipes, signal));
       }

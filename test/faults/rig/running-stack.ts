@@ -1,4 +1,4 @@
-import { type FaultSettings, waitUntil, waitUntilOk, withFaults } from "@tandem/lab";
+import { type FaultSettings, internalToken, waitUntil, waitUntilOk, withFaults } from "@tandem/lab";
 import { type Stack, type StackOptions, type StackUrls, startStack } from "@tandem/stack";
 import { connectionsOf, expectConnectionsBack, type LeftOut } from "./always-true.ts";
 
@@ -35,6 +35,8 @@ export const startEphemeral = async (options: StackOptions): Promise<StartedStac
       ...process.env,
       DATABASE_URL: undefined,
       LOG_LEVEL: "warn",
+      INTERNAL_TOKEN: internalToken,
+      INTERNAL_TOKEN_FILE: undefined,
       ...options.environment,
     },
   });

@@ -1,4 +1,4 @@
-import { withoutShedding } from "@tandem/lab";
+import { apiKeys, withoutShedding } from "@tandem/lab";
 import type { StackOptions } from "@tandem/stack";
 import { type HaproxyStatus, readHaproxyStatus } from "./haproxy-status.ts";
 import { protocols } from "./load.ts";
@@ -21,9 +21,9 @@ export interface Balanced extends StartedStack, HaproxyStatus {
 }
 
 export interface BalancedOptions extends Pick<StackOptions, "tls" | "serviceEnvironment"> {
-  /** LB_… variables of haproxy.cfg, in addition to higher limits for one address. */
+  /** Of the stack: LB_… of haproxy.cfg, in addition to higher limits for one address; a database. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Milliseconds that recipe-api takes for a request; without TLS only. @default 25 */
+  /** Milliseconds that recipe-api takes longer for a request, without TLS only. @default 25 */
   readonly workMs?: number;
 }
 
@@ -39,9 +39,13 @@ export const startBalanced = async ({
   const started = await startEphemeral({
     haproxy: true,
     tls,
-    environment: { ...manyRequests, ...variables },
+    environment: { ...manyRequests, API_KEYS: apiKeys, ...variables },
     serviceEnvironment: {
-      "recipe-api": { ...slowly(workMs), ...withoutShedding, ...serviceEnvironment["recipe-api"] },
+      "recipe-api": {
+        ...(workMs > 0 && slowly(workMs)),
+        ...withoutShedding,
+        ...serviceEnvironment["recipe-api"],
+      },
       "web-api": { ...withoutShedding, ...serviceEnvironment["web-api"] },
     },
   });

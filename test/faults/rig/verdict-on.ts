@@ -8,9 +8,18 @@ type Head = Pick<Dispatcher.ResponseData, "statusCode" | "headers">;
  * `OK` for recipe 42, otherwise the error code in capitals, as over GraphQL; and behind it what is
  * wrong with the answer, if anything is.
  */
-export const verdictOn = ({ statusCode, headers }: Head, text: string, id: string): string => {
+export const verdictOn = (head: Head, text: string, id: string): string => {
+  if (head.statusCode !== 200) return verdictOnProblem(head, text, id);
+  return parse(text)?.["id"] === 42 ? "OK" : "OK, but another body";
+};
+
+/** The same for an answer that must be a problem. */
+export const verdictOnProblem = (
+  { statusCode, headers }: Head,
+  text: string,
+  id: string,
+): string => {
   const body = parse(text);
-  if (statusCode === 200) return body?.["id"] === 42 ? "OK" : "OK, but another body";
   const code = body?.["code"];
   const wrong = [
     !String(headers["content-type"]).startsWith("application/problem+json") && "no problem+json",

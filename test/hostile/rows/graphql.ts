@@ -3,8 +3,9 @@ import { gzipSync } from "node:zlib";
 import { post, refused, resolved, routes, withVariable } from "../inputs.ts";
 import type { Input, Row } from "../row.ts";
 
-/** What the body may have, and bytes of one query in it. */
-const limit = 16 * 1024;
+/** Bytes that a body may have, and the query in it. */
+const bodyLimit = 50 * 1024;
+const queryLimit = 16 * 1024;
 const pid = "{ producer { pid } }";
 
 const times = (count: number, piece: string | ((index: number) => string)): string =>
@@ -104,7 +105,13 @@ const documents: readonly Row[] = [
   query("the schema by another name", "{a:__schema{queryType{name}}}"),
   query("the schema in a fragment", "{...A} fragment A on Query{__schema{types{name}}}"),
   query("a type", '{__type(name:"Recipe"){fields{name}}}'),
-  query("a mutation that does not exist", "mutation{deleteRecipe(id:42){id}}"),
+  query("a mutation that does not exist", "mutation{dropRecipes(id:42){id}}"),
+  query("a mutation without a field", "mutation{}"),
+  query("a mutation whose answer has no such field", "mutation{deleteRecipe(id:42){recipe{id}}}"),
+  query(
+    "two mutations at once",
+    "mutation{a:deleteRecipe(id:42){producer{pid}}b:deleteRecipe(id:43){producer{pid}}}",
+  ),
   query("a subscription", "subscription{recipe(id:42){name}}"),
   query("two operations", "query A{producer{pid}} query B{producer{pid}}"),
   query("a fragment and no operation", "fragment A on Query{producer{pid}}"),
@@ -216,11 +223,33 @@ const bodies: readonly Row[] = [
   ...["", "text/plain", "application/graphql", "application/x-www-form-urlencoded"].map(withType),
   ...["multipart/form-data; boundary=a", "text/json", "application/jsonx", "*/*"].map(withType),
   {
-    ...row("a body of just 16 KB"),
+    ...row("a body of just 50 KB, a query of just 16 KB"),
     answer: "ok",
-    inputs: [post(padded(limit)), chunked(padded(limit))],
+    inputs: [
+      post(padded(bodyLimit)),
+      chunked(padded(bodyLimit)),
+      post(JSON.stringify({ query: pid.padEnd(queryLimit) })),
+    ],
   },
-  tooLarge("a body of 16 KB and 1 byte", post(padded(limit + 1)), chunked(padded(limit + 1))),
+  tooLarge(
+    "a body of 50 KB and 1 byte",
+    post(padded(bodyLimit + 1)),
+    chunked(padded(bodyLimit + 1)),
+  ),
+  tooLarge(
+    "a query of 16 KB and 1 byte",
+    post(JSON.stringify({ query: pid.padEnd(queryLimit + 1) })),
+    post(JSON.stringify({ query: times(queryLimit / 2 + 1, "{a") })),
+    post(JSON.stringify({ query: times(queryLimit / 2, "é").concat("x") })),
+  ),
+  body("48 KB of brackets", "[".repeat(48 * 1024)),
+  row(
+    "a variable of 24,000 entries",
+    post(
+      JSON.stringify({ query: pid, variables: { v: Array.from({ length: 24_000 }, () => 1) } }),
+      { status: 400 },
+    ),
+  ),
   tooLarge("64 KB of brackets", post("[".repeat(64 * 1024)), chunked("[".repeat(64 * 1024))),
   tooLarge(
     "a document of 1 MB",

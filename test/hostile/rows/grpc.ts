@@ -1,3 +1,4 @@
+import { internalHeaders } from "@tandem/lab";
 import { deflateSync, gzipSync } from "node:zlib";
 import { call, type CallOptions, frames, grpcBytes } from "../inputs.ts";
 import {
@@ -200,8 +201,10 @@ const headersFrame = (block: Buffer, stream: number, flags = endHeaders): Buffer
 const flood = (count: number, each: (index: number) => Buffer): Buffer =>
   Buffer.concat(Array.from({ length: count }, (_, index) => each(index)));
 
-const call42 = callHeaders("/recipe.v1.RecipeService/GetRecipe");
-const callNothing = callHeaders("/recipe.v1.RecipeService/Nothing");
+const { authorization } = internalHeaders;
+const call42 = callHeaders("/recipe.v1.RecipeService/GetRecipe", authorization);
+const callNothing = callHeaders("/recipe.v1.RecipeService/Nothing", authorization);
+const callAsStranger = callHeaders("/recipe.v1.RecipeService/GetRecipe");
 
 const protocolError = 1;
 const frameSizeError = 6;
@@ -271,6 +274,13 @@ const connections: readonly Row[] = [
   {
     ...goaway("10,000 streams that ask for what is not there", internalError, () =>
       flood(10_000, (index) => headersFrame(callNothing, 2 * index + 1, endHeaders | endStream)),
+    ),
+    crowd: 10_000,
+    times: 1,
+  },
+  {
+    ...goaway("10,000 streams without a token", internalError, () =>
+      flood(10_000, (index) => headersFrame(callAsStranger, 2 * index + 1, endHeaders | endStream)),
     ),
     crowd: 10_000,
     times: 1,

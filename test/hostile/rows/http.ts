@@ -24,11 +24,11 @@ const noSuchRoute = (name: string, request: (prefix: string) => string): Row => 
   inputs: [routes(request)],
 });
 
-const withMethod = (method: string, body = ""): Row =>
+const noSuchMethod = (method: string, path: string, body = ""): Row =>
   noSuchRoute(
-    `${method} where there is only GET`,
+    `${method} ${path}, which there is not`,
     (prefix) =>
-      `${method} ${prefix}/recipes/42 HTTP/1.1\r\n${close}content-type: ${body === "" ? "text/plain" : "application/json"}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      `${method} ${prefix}${path} HTTP/1.1\r\n${close}content-type: ${body === "" ? "text/plain" : "application/json"}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
 
 /** Paths, headers and bytes that are hardly HTTP. */
@@ -110,8 +110,9 @@ export const httpRows: readonly Row[] = [
     "a length that is no number",
     (prefix) => `GET ${prefix}/recipes/42 HTTP/1.1\r\n${close}content-length: +5\r\n\r\n`,
   ),
-  ...["POST", "PUT", "PATCH", "DELETE"].map((method) => withMethod(method, '{"id":1}')),
-  ...["OPTIONS", "TRACE"].map((method) => withMethod(method)),
+  noSuchMethod("POST", "/recipes/42", '{"id":1}'),
+  ...["PUT", "PATCH", "DELETE"].map((method) => noSuchMethod(method, "/recipes", '{"id":1}')),
+  ...["OPTIONS", "TRACE"].map((method) => noSuchMethod(method, "/recipes/42")),
   {
     name: "a body with GET",
     answer: "ok",

@@ -1,5 +1,6 @@
-import { Client, credentials } from "@grpc/grpc-js";
+import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import { loadGrpcService } from "@tandem/contracts";
+import { internalMetadata } from "@tandem/lab";
 
 /** One gRPC channel, as a service keeps it for as long as it runs. */
 export interface Channel {
@@ -20,6 +21,7 @@ export const openChannel = (address: string): Channel => {
         requestSerialize,
         responseDeserialize,
         { id: 42 },
+        internalMetadata(Metadata),
         (error, answer) => {
           if (error) reject(error);
           else resolve(answer?.producer?.instance ?? "nobody");
