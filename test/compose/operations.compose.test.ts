@@ -16,6 +16,8 @@ import { withoutDocker } from "./rig/without-docker.ts";
 let project: Project;
 let folder: string;
 let generator: LoadGenerator;
+/** Of somebody who may write there. */
+let authorization: string;
 
 /** Texts that a machine has made, each in a file of its own. */
 const names = [
@@ -194,58 +196,6 @@ describe.skipIf(withoutDocker)("operations", () => {
       expect(await answer.json()).toMatchObject({ name: "Backed up" });
     });
 
-    it("rolls to another tag and back, and nobody notices", async () => {
-      const tagged = (tag: string): readonly string[] =>
-        services.flatMap((service) => [
-          `tandem-test/${service}:${tag}`,
-          `tandem-test/${service}:${tag}`,
-        ]);
-      const noticed = await noticedDuring(project, generator, {
-        name: "roll",
-        everything: true,
-        run: async () => {
-          await follow("Roll out");
-          expect(await imagesOf(...services)).toEqual(tagged("1.1.0"));
-          await follow("Roll back");
-          expect(await imagesOf(...services)).toEqual(tagged("1.0.0"));
-        },
-      });
-      expect(noticed).toEqual([]);
-    });
-
-    it("changes the services' password, and nobody notices", async () => {
-      const before = await readFile(own("secrets/database-password"), "utf8");
-      const starts = await startsOf("recipe-api");
-      const noticed = await noticedDuring(project, generator, {
-        name: "password",
-        everything: true,
-        run: async () => {
-          await follow("Rotate passwords");
-          await project.shell(restartOf("recipe-api"));
-        },
-      });
-      expect(noticed).toEqual([]);
-
-      expect(await readFile(own("secrets/database-password"), "utf8")).not.toBe(before);
-      const restarted = await startsOf("recipe-api");
-      expect(restarted.filter((each) => starts.includes(each))).toEqual([]);
-    });
-
-    it("changes the internal token, and nobody notices", async () => {
-      const before = await readFile(own("secrets/internal-token"), "utf8");
-      const noticed = await noticedDuring(project, generator, {
-        name: "token",
-        everything: true,
-        run: async () => void (await follow("Rotate the internal token")),
-      });
-      expect(noticed).toEqual([]);
-
-      const after = await readFile(own("secrets/internal-token"), "utf8");
-      expect(after).toMatch(/^[0-9a-f]{48}\n$/);
-      expect(after).not.toBe(before);
-      // Six restarts, one after the other.
-    }, 600_000);
-
     it("lets in who has an API key, and nobody without", async () => {
       const write = async (key: string): Promise<number> => {
         const body = JSON.stringify({ name: "Toast", steps: "Toast it.", ingredients: [] });
@@ -265,12 +215,69 @@ describe.skipIf(withoutDocker)("operations", () => {
       const line = logs.split("\n").find((each) => each.includes('"event":"recipe-created"'));
       expect(line).toContain('"actor":"cook"');
       expect(logs).not.toContain(printed);
+      authorization = `Bearer ${printed}`;
     });
+
+    it("rolls to another tag and back, and nobody notices", async () => {
+      const tagged = (tag: string): readonly string[] =>
+        services.flatMap((service) => [
+          `tandem-test/${service}:${tag}`,
+          `tandem-test/${service}:${tag}`,
+        ]);
+      const noticed = await noticedDuring(project, generator, {
+        authorization,
+        name: "roll",
+        everything: true,
+        run: async () => {
+          await follow("Roll out");
+          expect(await imagesOf(...services)).toEqual(tagged("1.1.0"));
+          await follow("Roll back");
+          expect(await imagesOf(...services)).toEqual(tagged("1.0.0"));
+        },
+      });
+      expect(noticed).toEqual([]);
+    });
+
+    it("changes the services' password, and nobody notices", async () => {
+      const before = await readFile(own("secrets/database-password"), "utf8");
+      const starts = await startsOf("recipe-api");
+      const noticed = await noticedDuring(project, generator, {
+        authorization,
+        name: "password",
+        everything: true,
+        run: async () => {
+          await follow("Rotate passwords");
+          await project.shell(restartOf("recipe-api"));
+        },
+      });
+      expect(noticed).toEqual([]);
+
+      expect(await readFile(own("secrets/database-password"), "utf8")).not.toBe(before);
+      const restarted = await startsOf("recipe-api");
+      expect(restarted.filter((each) => starts.includes(each))).toEqual([]);
+    });
+
+    it("changes the internal token, and nobody notices", async () => {
+      const before = await readFile(own("secrets/internal-token"), "utf8");
+      const noticed = await noticedDuring(project, generator, {
+        authorization,
+        name: "token",
+        everything: true,
+        run: async () => void (await follow("Rotate the internal token")),
+      });
+      expect(noticed).toEqual([]);
+
+      const after = await readFile(own("secrets/internal-token"), "utf8");
+      expect(after).toMatch(/^[0-9a-f]{48}\n$/);
+      expect(after).not.toBe(before);
+      // Six restarts, one after the other.
+    }, 600_000);
 
     it("changes the certificate, and nobody notices", async () => {
       const before = await serialNumber();
       const [running] = await containersOf(project, "haproxy");
       const noticed = await noticedDuring(project, generator, {
+        authorization,
         name: "certificate",
         everything: true,
         run: async () => {

@@ -14,11 +14,14 @@ export const developmentKey = "Bearer development-only-cook-key";
 const reads = { http: 0.3, graphql: 0.3, grpc: 0.3, "keyed POST": 0.1 };
 
 /** Reads and keyed writes; with `everything`, also writes that nobody may send twice. */
-const loadOn = ({ url }: Project, everything: boolean): Load => {
+const loadOn = (
+  { url }: Project,
+  { everything, authorization = developmentKey }: Pick<Work, "everything" | "authorization">,
+): Load => {
   const load = frontLoad(url, {
     rate: 40,
     durationMs: 5_000,
-    authorization: developmentKey,
+    authorization,
     shares: { ...reads, POST: 0.1 },
   });
   return everything ? load : { ...load, kinds: load.kinds.filter(({ name }) => name !== "POST") };
@@ -29,6 +32,8 @@ export interface Work {
   readonly name: string;
   /** Whether writes without a key are sent, too. */
   readonly everything: boolean;
+  /** Who writes. @default the cook of the development secrets */
+  readonly authorization?: string;
   run(): Promise<void>;
 }
 
@@ -69,9 +74,9 @@ const latenessOf = (results: readonly LoadResult[]): number =>
 const runBeside = async (
   project: Project,
   generator: LoadGenerator,
-  { name, everything, run }: Work,
+  { name, run, ...load }: Work,
 ): Promise<readonly LoadResult[]> => {
-  const results = await loadBeside(generator, loadOn(project, everything), async () => {
+  const results = await loadBeside(generator, loadOn(project, load), async () => {
     await delay(1_000);
     await run();
   });

@@ -19,12 +19,14 @@ import {
   findResult,
   findVersion,
   replaceRecipe,
+  takeOverKey,
 } from "./write-queries.ts";
 
 /**
  * A write takes 5 round trips, without a key 4: BEGIN, the transaction's limits, the claim, the
- * change with its result, COMMIT. A patch takes one more, to read what stays. So does a replay, which
- * has nothing to change and reads its result, and a write whose version is not there any more.
+ * change with its result, COMMIT. A replay takes 5, too: it reads its result in place of a change. A
+ * patch takes one more, to read what stays; so does a write whose version is not there any more. A
+ * key that has expired and is not purged yet takes two more.
  */
 export const createPostgresWrite =
   (database: Pick<Postgres, "transaction">): RecipeStore["write"] =>
@@ -38,6 +40,7 @@ export const createPostgresWrite =
 
 const explain = (error: unknown): unknown => {
   const { code } = error as { readonly code?: unknown };
+  if (error instanceof WriteConflictError) return error;
   // A lock was not given in time: that of the key, or of the recipe.
   if (code === "conflict") return new WriteConflictError({ cause: error });
   // The sequence of ids has come to its end.
@@ -51,22 +54,40 @@ const writeOnce = async (
   change: RecipeChange,
   claim: Claim | undefined,
 ): Promise<Written> => {
-  if (claim !== undefined) {
+  const earlier = claim && (await takeKey(tx, claim));
+  return earlier ?? { recipe: await apply(tx, change, claim), isReplay: false };
+};
+
+/** Each further one needs a purge at the very moment between two statements. */
+const claimsAtMost = 3;
+
+/** Makes the key this transaction's; when it has been used, what was answered then comes back. */
+const takeKey = async (tx: Transaction, claim: Claim): Promise<Written | undefined> => {
+  for (let claims = 0; claims < claimsAtMost; claims += 1) {
     const claimed = await tx.query(claimKey(claim));
-    if (claimed.length === 0) return replay(tx, claim);
+    if (claimed.length > 0) return undefined;
+    const [row] = await tx.query<ResultRow>(findResult(claim));
+    if (row?.isExpired) return takeOver(tx, claim);
+    if (row) return replay(row);
   }
-  return { recipe: await apply(tx, change, claim), isReplay: false };
+  throw new WriteConflictError();
 };
 
 interface ResultRow {
   readonly isSame: boolean;
+  readonly isExpired: boolean;
   readonly result: Recipe | null;
 }
 
-const replay = async (tx: Transaction, claim: Claim): Promise<Written> => {
-  const [row] = await tx.query<ResultRow>(findResult(claim));
-  if (row?.isSame !== true) throw new IdempotencyMismatchError();
-  return { recipe: row.result ?? undefined, isReplay: true };
+const replay = ({ isSame, result }: ResultRow): Written => {
+  if (!isSame) throw new IdempotencyMismatchError();
+  return { recipe: result ?? undefined, isReplay: true };
+};
+
+const takeOver = async (tx: Transaction, claim: Claim): Promise<undefined> => {
+  const taken = await tx.query(takeOverKey(claim));
+  // Somebody else was faster. Whoever comes again finds what became of it.
+  if (taken.length === 0) throw new WriteConflictError();
 };
 
 const apply = (

@@ -4,14 +4,12 @@ import type { Target } from "../recipes/recipe-change.ts";
 import type { RecipeContents } from "../recipes/recipe-contents.ts";
 
 // Waits for another transaction that holds the key, for as long as a lock may take. No row comes back
-// when the key has been used; then its row stays locked, so that nobody purges it meanwhile. A key
-// that is too old is taken over.
+// when the key has been used, and nothing is locked then: those who send it again do not wait for each
+// other. For that reason the key can be purged before its result is read.
 const claimText = `
-  INSERT INTO idempotency_keys AS held (principal, operation, key, fingerprint)
+  INSERT INTO idempotency_keys (principal, operation, key, fingerprint)
   VALUES ($1, $2, $3, $4)
-  ON CONFLICT (principal, operation, key) DO UPDATE
-    SET fingerprint = excluded.fingerprint, result = NULL, created_at = now()
-    WHERE held.created_at < now() - interval '24 hours'
+  ON CONFLICT (principal, operation, key) DO NOTHING
   RETURNING key`;
 
 export const claimKey = (claim: Claim) => ({
@@ -21,12 +19,28 @@ export const claimKey = (claim: Claim) => ({
 });
 
 const findResultText = `
-  SELECT fingerprint = $4 AS "isSame", result FROM idempotency_keys
+  SELECT fingerprint = $4 AS "isSame", result,
+    created_at < now() - interval '24 hours' AS "isExpired"
+  FROM idempotency_keys
   WHERE principal = $1 AND operation = $2 AND key = $3`;
 
 export const findResult = (claim: Claim) => ({
   name: "find-result",
   text: findResultText,
+  values: [...keyOf(claim), claim.fingerprint],
+});
+
+// Waits like the claim. Its age is looked at once more, because somebody else may have taken the key
+// over since it was read, or meanwhile: then no row comes back.
+const takeOverText = `
+  UPDATE idempotency_keys SET fingerprint = $4, result = NULL, created_at = now()
+  WHERE principal = $1 AND operation = $2 AND key = $3
+    AND created_at < now() - interval '24 hours'
+  RETURNING key`;
+
+export const takeOverKey = (claim: Claim) => ({
+  name: "take-over-key",
+  text: takeOverText,
   values: [...keyOf(claim), claim.fingerprint],
 });
 

@@ -17,7 +17,13 @@ export interface Committed {
 /** The process has gone: whoever waits for it gets no answer. */
 class Crash extends Error {}
 
-/** What may still go wrong for one client. */
+interface Client {
+  /** What may still go wrong. */
+  readonly budget: Budget;
+  /** What its last transaction has done so far, from which follows what it does next. */
+  done: string[];
+}
+
 interface Budget {
   crashes: number;
   timeouts: number;
@@ -25,7 +31,6 @@ interface Budget {
 
 /** A statement that waits for its turn. */
 interface Parked {
-  readonly budget: Budget;
   /** What may become of it now. */
   ways(): readonly (() => void)[];
 }
@@ -39,35 +44,50 @@ interface Changes {
 export interface ModelDatabase {
   /** As one client has it, which may crash once and wait for a lock in vain once. */
   connect(): Pick<Postgres, "transaction">;
-  /** Lets one waiting statement go on after another, chosen each time, until none waits. */
-  run(choose: Choose): Promise<void>;
+  /**
+   * Lets one waiting statement go on after another, chosen each time.
+   *
+   * @returns whether none waits any more; otherwise nothing was chosen
+   */
+  run(choose: Choose): Promise<boolean>;
 }
 
 /**
- * PostgreSQL as far as one key and new recipes are concerned: READ COMMITTED, a lock on the key's row
- * until the transaction ends, and a purge that may come between any two statements.
+ * PostgreSQL as far as one key and new recipes are concerned: READ COMMITTED, a lock on the key for
+ * whoever has inserted it or taken it over, until the transaction ends, and a purge that may come
+ * between any two statements while nobody has it.
+ *
+ * @param onAnswer the statements of a transaction that have been answered, each with its rows
  */
-export const createModelDatabase = (committed: Committed): ModelDatabase => {
+export const createModelDatabase = (
+  committed: Committed,
+  onAnswer: (answered: readonly string[]) => void = () => undefined,
+): ModelDatabase => {
   const parked = new Set<Parked>();
+  const clients: Client[] = [];
   let holder: Changes | undefined;
 
   const isBlocked = ({ name }: Query, own: Changes): boolean =>
-    name === "claim-key" && holder !== undefined && holder !== own;
+    (name === "claim-key" || name === "take-over-key") && holder !== undefined && holder !== own;
 
-  const claim = (own: Changes, fingerprint: Buffer): object[] => {
+  const hold = (own: Changes, fingerprint: Buffer): object[] => {
     holder = own;
-    if (committed.key && !committed.key.isExpired) return [];
     own.key = { fingerprint, result: null, isExpired: false };
     return [{}];
   };
 
+  const find = (fingerprint: Buffer): object[] => {
+    if (!committed.key) return [];
+    const { fingerprint: kept, result, isExpired } = committed.key;
+    return [{ isSame: kept.equals(fingerprint), result, isExpired }];
+  };
+
   const answer = (own: Changes, { name, values = [] }: Query): object[] => {
     const fingerprint = values[3] as Buffer;
-    if (name === "claim-key") return claim(own, fingerprint);
-    if (name === "find-result") {
-      const { key } = committed;
-      return key ? [{ isSame: key.fingerprint.equals(fingerprint), result: key.result }] : [];
-    }
+    // A key that is there is not locked by a claim, however old it is.
+    if (name === "claim-key") return committed.key ? [] : hold(own, fingerprint);
+    if (name === "find-result") return find(fingerprint);
+    if (name === "take-over-key") return committed.key?.isExpired ? hold(own, fingerprint) : [];
     own.recipes += 1;
     const recipe = { id: committed.recipes + own.recipes };
     // Its last value is the key under which the result is kept.
@@ -99,7 +119,7 @@ export const createModelDatabase = (committed: Committed): ModelDatabase => {
         });
       const fail = (error: Error) => settle(() => reject(error));
       const succeed = (value: () => Value) => settle(() => resolve(value()));
-      const statement: Parked = { budget, ways: () => waysOf({ succeed, fail, crash }) };
+      const statement: Parked = { ways: () => waysOf({ succeed, fail, crash }) };
       parked.add(statement);
     });
 
@@ -108,19 +128,31 @@ export const createModelDatabase = (committed: Committed): ModelDatabase => {
     fail(Object.assign(new Error("lock timeout"), { code: "conflict" }))();
   };
 
-  const query = (budget: Budget, own: Changes, statement: Query) =>
-    park<object[]>(budget, ({ succeed, fail, crash }) => {
+  const reply = (client: Client, own: Changes, statement: Query) => (): object[] => {
+    const rows = answer(own, statement);
+    client.done.push(`${statement.name} ${JSON.stringify(rows)}`);
+    onAnswer(client.done);
+    return rows;
+  };
+
+  const query = (client: Client, own: Changes, statement: Query) =>
+    park<object[]>(client.budget, ({ succeed, fail, crash }) => {
+      const { budget } = client;
       const crashes = budget.crashes > 0 ? [crash()] : [];
-      if (!isBlocked(statement, own)) return [succeed(() => answer(own, statement)), ...crashes];
+      if (!isBlocked(statement, own)) return [succeed(reply(client, own, statement)), ...crashes];
       if (budget.timeouts === 0) return crashes;
       return [...crashes, timeOut(budget, fail)];
     });
 
   /** The server may have done it when the client crashes, or not. */
-  const commitOrCrash = (budget: Budget, own: Changes) =>
-    park<void>(budget, ({ succeed, crash }) => {
-      const crashes = budget.crashes > 0 ? [crash(), crash(() => commit(own))] : [];
-      return [succeed(() => commit(own)), ...crashes];
+  const commitOrCrash = (client: Client, own: Changes) =>
+    park<void>(client.budget, ({ succeed, crash }) => {
+      const crashes = client.budget.crashes > 0 ? [crash(), crash(() => commit(own))] : [];
+      const finish = (): void => {
+        commit(own);
+        client.done.push("COMMIT");
+      };
+      return [succeed(finish), ...crashes];
     });
 
   const purge = (): void => void (committed.key = undefined);
@@ -128,15 +160,17 @@ export const createModelDatabase = (committed: Committed): ModelDatabase => {
 
   return {
     connect: () => {
-      const budget = { crashes: 1, timeouts: 1 };
+      const client: Client = { budget: { crashes: 1, timeouts: 1 }, done: [] };
+      clients.push(client);
       return {
         transaction: async (work) => {
+          client.done = [];
           const own: Changes = { recipes: 0, key: undefined };
           try {
             const result = await work({
-              query: async (statement) => (await query(budget, own, statement)) as never,
+              query: async (statement) => (await query(client, own, statement)) as never,
             });
-            await commitOrCrash(budget, own);
+            await commitOrCrash(client, own);
             return result;
           } finally {
             end(own);
@@ -149,10 +183,12 @@ export const createModelDatabase = (committed: Committed): ModelDatabase => {
         // Clients that can go on by themselves do so first.
         await new Promise((resolve) => setImmediate(resolve));
         const ways = [...parked].flatMap((statement) => statement.ways());
-        if (parked.size === 0) return;
+        if (parked.size === 0) return true;
         const all = [...ways, ...purges()];
         if (ways.length === 0) throw new Error("everybody waits for somebody");
-        all[choose(all.length)]?.();
+        const way = choose(all.length, JSON.stringify({ committed, clients }));
+        if (way === undefined) return false;
+        all[way]?.();
       }
     },
   };

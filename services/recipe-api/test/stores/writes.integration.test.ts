@@ -3,6 +3,7 @@ import { waitUntil } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recipes } from "../../seeds/recipes.ts";
 import { type Claim, claimOf } from "../../src/recipes/claim.ts";
+import { WriteConflictError } from "../../src/recipes/errors.ts";
 import { largestNumber, type Recipe } from "../../src/recipes/recipe.ts";
 import { recipeBytes } from "../../src/recipes/recipe-bytes.ts";
 import type { RecipeChange, Target } from "../../src/recipes/recipe-change.ts";
@@ -10,7 +11,7 @@ import type { RecipeStore, Written } from "../../src/recipes/recipe-store.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
 import { createPostgresRecipeStore } from "../../src/stores/postgres-recipe-store.ts";
 import { createPostgresWrite } from "../../src/stores/postgres-write.ts";
-import { claimKey } from "../../src/stores/write-queries.ts";
+import { claimKey, takeOverKey } from "../../src/stores/write-queries.ts";
 import { never } from "../never.ts";
 import {
   maxConnections,
@@ -51,6 +52,16 @@ const settle = async <Result>(calls: readonly Promise<Result>[]) => {
   };
 };
 
+/** On a busy machine the database may be too slow; then the same is sent again. */
+const send = async (store: RecipeStore, change: RecipeChange, claim: Claim): Promise<Written> => {
+  try {
+    return await store.write(change, claim, never);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "unavailable") throw error;
+    return send(store, change, claim);
+  }
+};
+
 const others: Database[] = [];
 
 describe.each([
@@ -86,16 +97,6 @@ describe.each([
       return codes.length === 0;
     });
   });
-
-  /** On a busy machine the database may be too slow; then the same is sent again. */
-  const send = async (store: RecipeStore, change: RecipeChange, claim: Claim): Promise<Written> => {
-    try {
-      return await store.write(change, claim, never);
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== "unavailable") throw error;
-      return send(store, change, claim);
-    }
-  };
 
   const idsNamed = async (q: string): Promise<number[]> => {
     const { heads } = await opened.store.findHeads({ limit: 100, after: 0, q }, 512_000, never);
@@ -296,6 +297,76 @@ describe("a recipe in PostgreSQL", () => {
     await held.end();
   });
 
+  /** A writer beside whom something happens after each of these statements. */
+  const writeBeside = (name: string, happen: () => Promise<unknown>): RecipeStore["write"] =>
+    createPostgresWrite({
+      transaction: (work, deadline) =>
+        opened.database.transaction((tx) => {
+          const query: typeof tx.query = async (statement) => {
+            const rows = await tx.query<never>(statement);
+            if (statement.name === name) await happen();
+            return rows;
+          };
+          return work({ query });
+        }, deadline),
+    });
+
+  /** A key that has been used, longer ago than it counts. */
+  const expiredClaim = async (): Promise<Claim> => {
+    const claim = newClaim(creation);
+    await opened.store.write(creation, claim, never);
+    await opened.age(24 * 60 + 1);
+    return claim;
+  };
+
+  it("is answered again at once while others send the same key, too", async () => {
+    const claim = newClaim(creation);
+    const { recipe } = await opened.store.write(creation, claim, never);
+    const held = await hold(claimKey(claim), 0.9);
+    const again = await opened.store.write(creation, claim, never);
+    expect(again).toEqual({ recipe, isReplay: true });
+    await held.end();
+  });
+
+  it("is made once by 20 who take an expired key at once", async () => {
+    const claim = await expiredClaim();
+    const calls = Array.from({ length: 20 }, () => send(opened.store, creation, claim));
+    const { codes, answers } = await settle(calls);
+    expect(codes.filter((code) => code !== "conflict")).toEqual([]);
+    expect(answers.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
+    expect(new Set(answers.map(({ recipe }) => recipe?.id)).size).toBe(1);
+  });
+
+  it("is a conflict when somebody else takes the expired key just before", async () => {
+    const claim = await expiredClaim();
+    const write = writeBeside("find-result", () => opened.admin.query(takeOverKey(claim)));
+    await expect(write(creation, claim, never)).rejects.toThrow(WriteConflictError);
+  });
+
+  it("is made when somebody else takes the expired key just before, and gives it up", async () => {
+    const claim = await expiredClaim();
+    let held: Awaited<ReturnType<typeof hold>> | undefined;
+    const write = writeBeside("find-result", async () => {
+      held = await hold(takeOverKey(claim), 0.2, false);
+    });
+    expect((await write(creation, claim, never)).isReplay).toBe(false);
+    await held?.end();
+  });
+
+  it("is made when its expired key is purged between claim and read", async () => {
+    const claim = await expiredClaim();
+    const text = "DELETE FROM idempotency_keys WHERE key = $1 RETURNING key";
+    const removed: unknown[] = [];
+    const write = writeBeside("claim-key", async () => {
+      removed.push(await opened.admin.query({ text, values: [claim.key] }));
+    });
+    const { recipe, isReplay } = await write(creation, claim, never);
+    expect(removed).toEqual([[{ key: claim.key }], []]);
+    expect(isReplay).toBe(false);
+    const again = await opened.store.write(creation, claim, never);
+    expect(again).toEqual({ recipe, isReplay: true });
+  });
+
   it("takes the round trips that are promised", async () => {
     const names: (string | undefined)[] = [];
     const store = createPostgresWrite({
@@ -323,6 +394,8 @@ describe("a recipe in PostgreSQL", () => {
     expect(await statementsOf(creation)).toBe("create-recipe");
     expect(await statementsOf(creation, claim)).toBe("claim-key create-recipe");
     expect(await statementsOf(creation, claim)).toBe("claim-key find-result");
+    const takeover = "claim-key find-result take-over-key create-recipe";
+    expect(await statementsOf(creation, await expiredClaim())).toBe(takeover);
     expect(await statementsOf(replacement({ id, expectedVersion: 1 }))).toBe("replace-recipe");
     expect(await statementsOf(patch(2))).toBe("find-recipe replace-recipe");
     expect(await statementsOf(patch(2))).toBe("find-recipe");
