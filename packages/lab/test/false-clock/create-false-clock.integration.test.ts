@@ -39,7 +39,8 @@ describe.skipIf(faketime.library === undefined)("a process with a false clock", 
     onTestFinished(async () => void (await service.end("SIGKILL")));
     expect(Math.round((await offsetOf(service)) / 10)).toBe(60);
     await clock.set(-600);
-    await expect.poll(async () => Math.round((await offsetOf(service)) / 10)).toBe(-60);
+    const inTime = { timeout: 5_000 };
+    await expect.poll(async () => Math.round((await offsetOf(service)) / 10), inTime).toBe(-60);
   });
 });
 
