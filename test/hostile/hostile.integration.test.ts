@@ -140,10 +140,12 @@ describe("the corpus", () => {
     const { row, door } = each;
     it(`${door.name}: ${row.name}`, async () => {
       const mayAsk = row.asksDatabase === true || row.crowd !== undefined;
-      const statements = await sendAll(each);
-      // Once a minute recipe-api removes old keys: a statement that was that does not come again.
-      const again = mayAsk || statements.length === 0 ? [] : await sendAll(each);
-      expect(again).toEqual([]);
+      let statements = await sendAll(each);
+      // Once a minute recipe-api removes old keys, with some statements one after the other: what was one
+      // of them does not come every time.
+      for (let more = 0; more < 3 && !mayAsk && statements.length > 0; more += 1)
+        statements = await sendAll(each);
+      expect(mayAsk ? [] : statements).toEqual([]);
       await expectGreeting(door);
     });
   }
