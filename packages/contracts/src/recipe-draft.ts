@@ -64,7 +64,7 @@ const malformed = (errors: readonly ErrorObject[] | null | undefined): ServiceEr
 const explain = ({ keyword, instancePath, message, params }: ErrorObject): string => {
   const path = instancePath.slice(1);
   if (keyword === "additionalProperties")
-    return `${path || "a recipe"} has fields that nobody may set`;
+    return `nobody may set ${inside(path, String(params["additionalProperty"]))}`;
   if (keyword === "required")
     return `${inside(path, String(params["missingProperty"]))} is missing`;
   if (keyword === "minProperties") return "name, steps or ingredients must be there";
