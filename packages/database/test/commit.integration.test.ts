@@ -1,4 +1,4 @@
-import { createFaultProxy, type FaultProxy, waitUntil } from "@tandem/lab";
+import { createFaultProxy, type FaultProxy, killPostgres, waitUntil } from "@tandem/lab";
 import { createDeadline } from "@tandem/resilience";
 import { type Postgres as PostgresServer, startPostgres } from "@tandem/stack";
 import pg from "pg";
@@ -7,7 +7,6 @@ import { beginMarked } from "../src/begin.ts";
 import { isCommitted } from "../src/commit-outcome.ts";
 import { closeConnections, openConnections } from "../src/connections.ts";
 import { createPostgres, type Postgres, postgresLimits, type Transaction } from "../src/index.ts";
-import { signalServer } from "./server-processes.ts";
 
 let server: PostgresServer;
 let proxy: FaultProxy;
@@ -123,7 +122,7 @@ describe("after a crash of the server", () => {
       // What follows is not written down before the crash.
       await admin.query({ text: "CHECKPOINT" });
       const { mark } = await openTransaction();
-      await signalServer(server, "SIGKILL");
+      await killPostgres(server.process.pid());
       await waitUntil("it is back", () => admin.check().then(() => true), { timeoutMs: 20_000 });
       const status = { text: "SELECT pg_xact_status($1::xid8) AS status", values: [mark.xid] };
       await waitUntil("another one has its number", async () => {
@@ -143,7 +142,7 @@ describe("after a crash of the server", () => {
     const { client, mark } = await openTransaction();
     await client.query("COMMIT");
     await admin.query({ text: "CHECKPOINT" });
-    await signalServer(server, "SIGKILL");
+    await killPostgres(server.process.pid());
     await waitUntil("it is back", () => admin.check().then(() => true), { timeoutMs: 20_000 });
     const connections = await openConnections(config(), () => undefined);
     const deadline = createDeadline(5_000);

@@ -1,9 +1,8 @@
-import { waitUntil } from "@tandem/lab";
+import { freezePostgres, waitUntil } from "@tandem/lab";
 import { createDeadline } from "@tandem/resilience";
 import { type Postgres as PostgresServer, startPostgres } from "@tandem/stack";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ConnectionReport, createPostgres, type Postgres } from "../src/index.ts";
-import { signalServer } from "./server-processes.ts";
 import { faultless, startWorkers } from "./workers.ts";
 
 let server: PostgresServer;
@@ -142,7 +141,7 @@ describe("a server that is frozen", () => {
 
   it("keeps nobody waiting, and nothing of it stays", { timeout: 30_000 }, async () => {
     await Promise.all(Array.from({ length: 10 }, () => database.query({ text: nap })));
-    await signalServer(server, "SIGSTOP");
+    const frozen = await freezePostgres(server.process.pid());
     try {
       const calls = Array.from({ length: 12 }, () => timed(database.query({ text: nap })));
       const write = timed(database.transaction((transaction) => transaction.query({ text: nap })));
@@ -152,7 +151,7 @@ describe("a server that is frozen", () => {
       }
       await waitUntil("it is refused at once", async () => (await timed(database.check()))[1] < 5);
     } finally {
-      await signalServer(server, "SIGCONT");
+      frozen.resume();
     }
     const from = performance.now();
     await answers();
