@@ -1,7 +1,8 @@
 import { ratioOf } from "../cpu/ratio-of.ts";
-import { type Interval, isMeasured } from "../statistics.ts";
+import { isMeasured } from "../statistics.ts";
 import { compareDatabase, type DatabaseOptions, requestsIn } from "./compare-database.ts";
 import { databaseNames, databasePairs } from "./database-subjects.ts";
+import { formatInterval } from "./format-interval.ts";
 import { type DatabaseRow, summariseDatabase } from "./summarise-database.ts";
 
 type Print = (line: string) => void;
@@ -10,13 +11,6 @@ const heading =
   "                     statements  web-api recipe-api PostgreSQL × memory  95 % interval";
 /** Of what stands before the multiple. */
 const [nameWidth, partsWidth] = [20, 42];
-
-const formatInterval = (ratio: Interval): string =>
-  [
-    ratio.mean.toFixed(2).padStart(9),
-    `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`.padStart(15),
-    isMeasured(ratio) ? "" : "  not measured",
-  ].join("");
 
 /** Without PostgreSQL there is nothing to say of it. */
 const formatRow = ({ name, statements, used, ratio }: DatabaseRow): string =>
