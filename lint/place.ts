@@ -15,6 +15,7 @@ export const libraries: readonly string[] = [
   "resilience",
   "observability",
   "database",
+  "cache",
   "service-kit",
 ];
 

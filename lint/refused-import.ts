@@ -4,6 +4,7 @@ import { isCore, refusedLayer } from "./service-layer.ts";
 
 const libraryImports: Readonly<Record<string, readonly string[]>> = {
   "packages/database": ["resilience"],
+  "packages/cache": ["resilience"],
   "packages/service-kit": ["contracts", "resilience", "observability", "database"],
 };
 

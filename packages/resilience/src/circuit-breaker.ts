@@ -15,6 +15,8 @@ export interface CircuitBreakerOptions {
   readonly threshold?: number;
   /** Calls in the window below which it stays closed. @default 20 */
   readonly minimumCalls?: number;
+  /** Failures in the window below which it stays closed, whatever their share. @default 1 */
+  readonly minimumFailures?: number;
   /** Milliseconds that are looked back on, to within a tenth. @default 5000 */
   readonly windowMs?: number;
   /** Milliseconds until the first call that probes. @default 1000 */
@@ -87,11 +89,11 @@ class Breaker implements CircuitBreaker {
   }
 
   #count(isFailure: boolean): void {
-    const { threshold, minimumCalls, now } = this.#options;
+    const { threshold, minimumCalls, minimumFailures, now } = this.#options;
     const counts = this.#counts;
     counts.add(isFailure, now());
     if (!isFailure || counts.calls < minimumCalls) return;
-    if (counts.failures >= threshold * counts.calls) this.#enter("open");
+    if (counts.failures >= Math.max(minimumFailures, threshold * counts.calls)) this.#enter("open");
   }
 
   #enter(state: BreakerState): void {
@@ -128,6 +130,7 @@ const refusal = (retryAfterMs: number): ResilienceError =>
 export const createCircuitBreaker = ({
   threshold = defaults.threshold,
   minimumCalls = defaults.minimumCalls,
+  minimumFailures = defaults.minimumFailures,
   windowMs = defaults.windowMs,
   openMs = defaults.openMs,
   onStateChange = () => undefined,
@@ -136,7 +139,17 @@ export const createCircuitBreaker = ({
 }: CircuitBreakerOptions): CircuitBreaker => {
   checkNumber("threshold", threshold, { min: 0.01, max: 1 });
   checkNumber("minimumCalls", minimumCalls, { min: 1, integer: true });
+  checkNumber("minimumFailures", minimumFailures, { min: 1, integer: true });
   checkNumber("windowMs", windowMs, { min: 10, max: longestMs });
   checkNumber("openMs", openMs, { min: 1, max: longestMs });
-  return new Breaker({ threshold, minimumCalls, windowMs, openMs, onStateChange, now, judge });
+  return new Breaker({
+    threshold,
+    minimumCalls,
+    minimumFailures,
+    windowMs,
+    openMs,
+    onStateChange,
+    now,
+    judge,
+  });
 };

@@ -71,6 +71,15 @@ describe("a closed circuit breaker", () => {
     expect(breaker.state).toBe("open");
   });
 
+  it("goes by the number of failures when that is asked for: five of a hundred calls", async () => {
+    const { breaker, answer, fail, times } = createTested({ threshold: 0.01, minimumFailures: 5 });
+    await times(95, answer);
+    await times(4, () => fail());
+    expect(breaker.state).toBe("closed");
+    await fail();
+    expect(breaker.state).toBe("open");
+  });
+
   it("forgets what is older than five seconds, also when nothing came since", async () => {
     const { breaker, clock, fail, times } = createTested();
     await times(19, () => fail());
@@ -257,6 +266,7 @@ describe("the options of a circuit breaker", () => {
   it.each([
     [{ threshold: 0 }, "threshold must be a number from 0.01 to 1, is 0"],
     [{ minimumCalls: 0.5 }, "minimumCalls must be a whole number of at least 1, is 0.5"],
+    [{ minimumFailures: 0 }, "minimumFailures must be a whole number of at least 1, is 0"],
     [{ windowMs: 9 }, "windowMs must be a number from 10 to 2147483647, is 9"],
     [{ openMs: Number.NaN }, "openMs must be a number from 1 to 2147483647, is NaN"],
   ])("%j are refused by name", (options, message) => {
