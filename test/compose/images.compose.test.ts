@@ -42,6 +42,8 @@ const secrets = [
   "migration-password",
   "database-password",
   "redis-password",
+  "recipe-api-redis-password",
+  "web-api-redis-password",
   "internal-token",
   // The principals of the API keys.
   "cook",

@@ -25,6 +25,8 @@ const names = [
   "migration-password",
   "database-password",
   "redis-password",
+  "recipe-api-redis-password",
+  "web-api-redis-password",
   "internal-token",
 ];
 const services = ["recipe-api", "web-api"];
@@ -116,9 +118,9 @@ describe.skipIf(withoutDocker)("operations", () => {
     });
 
     it.each([
-      ["recipe-api", ["DATABASE_PASSWORD", "INTERNAL_TOKEN"]],
+      ["recipe-api", ["DATABASE_PASSWORD", "REDIS_PASSWORD", "INTERNAL_TOKEN"]],
       ["migrate", ["MIGRATION_DATABASE_PASSWORD"]],
-      ["web-api", ["INTERNAL_TOKEN", "API_KEYS"]],
+      ["web-api", ["REDIS_PASSWORD", "INTERNAL_TOKEN", "API_KEYS"]],
     ])("%s itself refuses what it gets of them", async (service, refused) => {
       const run = ["run", "--rm", "--no-deps", "--no-TTY", service];
 
@@ -183,6 +185,13 @@ describe.skipIf(withoutDocker)("operations", () => {
       expect(shown).toMatch(/recipe-api-grpc,recipe-api-2,UP/);
     });
 
+    it("shows Redis to its operator, who may empty it", async () => {
+      const shown = await follow("Redis");
+
+      expect(shown).toContain("used_memory_human:");
+      expect(shown.trim().endsWith("OK")).toBe(true);
+    });
+
     it("restores what was backed up", async () => {
       await sql("UPDATE recipes SET name = 'Backed up' WHERE id = 42");
       await follow("Back up");
@@ -238,24 +247,33 @@ describe.skipIf(withoutDocker)("operations", () => {
       expect(noticed).toEqual([]);
     });
 
-    it("changes the services' password, and nobody notices", async () => {
-      const before = await readFile(own("secrets/database-password"), "utf8");
-      const starts = await startsOf("recipe-api");
+    it("changes the services' passwords, and nobody notices", async () => {
+      const rotated = names.filter((name) => /^database|redis/.test(name));
+      const readAll = () =>
+        Promise.all(rotated.map((name) => readFile(own(`secrets/${name}`), "utf8")));
+      const before = await readAll();
+      const starts = await Promise.all(services.map(startsOf));
       const noticed = await noticedDuring(project, generator, {
         authorization,
         name: "password",
         everything: true,
         run: async () => {
           await follow("Rotate passwords");
-          await project.shell(restartOf("recipe-api"));
+          await project.shell(commandsOf("Restart"));
         },
       });
       expect(noticed).toEqual([]);
 
-      expect(await readFile(own("secrets/database-password"), "utf8")).not.toBe(before);
-      const restarted = await startsOf("recipe-api");
-      expect(restarted.filter((each) => starts.includes(each))).toEqual([]);
-    });
+      expect(rotated).toHaveLength(4);
+      expect((await readAll()).filter((password) => before.includes(password))).toEqual([]);
+      const restarted = await Promise.all(services.map(startsOf));
+      expect(restarted.flat().filter((each) => starts.flat().includes(each))).toEqual([]);
+      const clients = await project.shell(
+        `docker compose exec -T redis sh -c 'REDISCLI_AUTH=$(cat /run/secrets/redis-password) redis-cli --user operator CLIENT LIST'`,
+      );
+      expect(clients).toContain("user=recipe-api");
+      expect(clients).toContain("user=web-api");
+    }, 600_000);
 
     it("changes the internal token, and nobody notices", async () => {
       const before = await readFile(own("secrets/internal-token"), "utf8");

@@ -35,12 +35,13 @@ const services = [
 ];
 const jobs = ["certificates-1", "migrate-1", "secrets-1"];
 
-/** Containers call themselves by their id. */
+/** Containers call themselves by their id, and these here may be written to more often. */
 const settleInstances = (text: string): string =>
   settle(
     text
       .replace(/consumer_instance":"[0-9a-f]{12}"/g, 'consumer_instance":"web-api-N"')
-      .replace(/producer_instance":"[0-9a-f]{12}"/g, 'producer_instance":"recipe-api-N"'),
+      .replace(/producer_instance":"[0-9a-f]{12}"/g, 'producer_instance":"recipe-api-N"')
+      .replace(/^(ratelimit(?:-policy)?: "writes";)[qr]=\d+/gim, "$1N"),
   );
 
 const overHttp = (commands: string): string =>
@@ -59,8 +60,13 @@ const outerAddresses = (): readonly string[] =>
     .filter(({ family, internal }) => family === "IPv4" && !internal)
     .map(({ address }) => address);
 
-/** What the README asks the front over HTTP. */
-const asked = examples.filter(({ commands }) => commands.includes("localhost:3000"));
+/**
+ * What the README asks the front over HTTP. Processes in containers are stopped otherwise, and recipe-api
+ * cannot be reached from here.
+ */
+const asked = examples.filter(
+  ({ commands }) => commands.includes("localhost:3000") && !commands.includes("kill "),
+);
 
 /** The same without what changes recipes: that has its answer once. */
 const readAgain = asked.filter(({ commands }) => !commands.includes("-key'"));
@@ -194,7 +200,7 @@ describe.skipIf(withoutDocker)("the stack in containers", () => {
     });
 
     it("this machine has no address in the networks behind HAProxy", async () => {
-      const closed = ["web", "recipes", "data"].map(
+      const closed = ["web", "recipes", "data", "web-cache", "recipes-cache"].map(
         (name) => `${project.env["COMPOSE_PROJECT_NAME"]}_${name}`,
       );
       const format = "--format={{.Internal}} {{range .IPAM.Config}}{{.Subnet}}{{end}}";
@@ -203,7 +209,7 @@ describe.skipIf(withoutDocker)("the stack in containers", () => {
       for (const [, network = "", bits] of networks.matchAll(/^true ([\d.]+)\/(\d+)$/gm))
         inside.addSubnet(network, Number(bits));
 
-      expect(inside.rules).toHaveLength(3);
+      expect(inside.rules).toHaveLength(5);
       expect(outerAddresses().filter((address) => inside.check(address))).toEqual([]);
       const others = containers.filter((each) => serviceOf(each) !== "haproxy" && !isJob(each));
       for (const { NetworkSettings } of others)
@@ -225,6 +231,8 @@ describe.skipIf(withoutDocker)("the stack in containers", () => {
       expect(await reaches("web-api", "haproxy", 4000)).toBe(true);
       expect(await reaches("web-api", "haproxy", 50_050)).toBe(true);
       expect(await reaches("recipe-api", "postgres", 5432)).toBe(true);
+      expect(await reaches("recipe-api", "redis", 6379)).toBe(true);
+      expect(await reaches("web-api", "redis", 6379)).toBe(true);
     });
 
     it("web-api reaches neither the database nor recipe-api around HAProxy", async () => {
@@ -238,6 +246,42 @@ describe.skipIf(withoutDocker)("the stack in containers", () => {
         expect(await reaches("web-api", host, 5432)).toBe(false);
       for (const host of addressOf("recipe-api"))
         expect(await reaches("web-api", host, 4000)).toBe(false);
+    });
+
+    it("recipe-api does not reach web-api", async () => {
+      expect(await reaches("recipe-api", "web-api", 3000)).toBe(false);
+    });
+
+    /** What Redis answers to a user, or to somebody without a name, in its own container. */
+    const askRedis = (user: string, ...command: readonly string[]): Promise<string> => {
+      const file = user === "operator" ? "redis-password" : `${user}-redis-password`;
+      const login = `REDISCLI_AUTH=$(cat /run/secrets/${file}) redis-cli --user ${user}`;
+      const program = user === "default" ? "redis-cli" : login;
+      const script = `${program} "$@"`;
+      return project.compose("exec", "-T", "redis", "sh", "-c", script, "sh", ...command);
+    };
+
+    it("each service is a user of Redis and has keys of its own", async () => {
+      expect(await askRedis("recipe-api", "SET", "recipe-api:test", "1")).toBe("OK\n");
+      expect(await askRedis("recipe-api", "DEL", "recipe-api:test")).toBe("1\n");
+      expect(await askRedis("recipe-api", "GET", "web-api:test")).toMatch(/^(\(error\) )?NOPERM/);
+      expect(await askRedis("web-api", "GET", "recipe-api:test")).toMatch(/^(\(error\) )?NOPERM/);
+      for (const command of [["FLUSHALL"], ["KEYS", "*"], ["CONFIG", "GET", "*"], ["ACL", "LIST"]])
+        for (const user of ["recipe-api", "web-api", "default"])
+          expect(await askRedis(user, ...command)).toMatch(/^(\(error\) )?NOPERM/);
+      expect(await askRedis("operator", "CONFIG", "GET", "save")).toBe("save\n\n");
+    });
+
+    it("nobody has asked Redis for what the user may not", async () => {
+      const log = await askRedis("operator", "ACL", "LOG");
+
+      // The refusals of the test above came from within the container.
+      const addresses = log.match(/(?<= addr=)[\d.]+/g) ?? [];
+      expect(addresses.filter((address) => address !== "127.0.0.1")).toEqual([]);
+      const clients = await askRedis("operator", "CLIENT", "LIST");
+      expect(new Set(clients.match(/(?<=user=)[\w-]+/g))).toEqual(
+        new Set(["operator", "recipe-api", "web-api"]),
+      );
     });
 
     it.each(["web-api", "recipe-api"])("%s finds no way out", async (service) => {

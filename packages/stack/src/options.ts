@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly port: number;
   /** Undefined: HAProxy stands in front when it is on the PATH. */
   readonly haproxy?: false;
+  /** Undefined: Redis is shared when REDIS_URL names one or redis-server is on the PATH. */
+  readonly redis?: false;
   /** TLS between HAProxy and the services. */
   readonly tls: boolean;
   readonly help: boolean;
@@ -20,7 +22,7 @@ export interface CommandLine {
 const mostReplicas = 9;
 
 export const usage = `Starts Tandem on this machine, without Docker: PostgreSQL, recipe-api, web-api,
-and HAProxy in front of both when it is on the PATH.
+and, when they are on the PATH, Redis for both and HAProxy in front of them.
 
   npm start [-- OPTION ...]
 
@@ -28,12 +30,15 @@ and HAProxy in front of both when it is on the PATH.
   --protocol NAME  how web-api asks recipe-api: ${protocols.join(", ")} (http)
   --port N         the public port, 0 to 65535 (3000); 0 means any free ones
   --no-haproxy     do without HAProxy
+  --no-redis       do without Redis
   --tls            TLS between HAProxy and the services too, with certificates
                    on both sides
   --help           this text
 
   DATABASE_URL     a PostgreSQL of yours; without it one is brought along
   MIGRATION_DATABASE_URL  the same, as the role that may change its schema
+  REDIS_URL, REDIS_PASSWORD
+                   a Redis of yours, for both services
   TANDEM_DATA      folder of the data (.tandem)
   INTERNAL_TOKEN_FILE, API_KEYS_FILE
                    files with secrets of yours, which production needs
@@ -50,6 +55,7 @@ const definitions = {
   protocol: { type: "string", default: "http" },
   port: { type: "string", default: "3000" },
   "no-haproxy": { type: "boolean", default: false },
+  "no-redis": { type: "boolean", default: false },
   tls: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -87,6 +93,7 @@ export const parseOptions = (args: readonly string[]): CommandLine => {
     protocol: parseProtocol(values.protocol),
     port: parseInteger("port", values.port, 0, 65_535),
     ...(values["no-haproxy"] && { haproxy: false }),
+    ...(values["no-redis"] && { redis: false }),
     tls: values.tls,
     help: values.help,
   };

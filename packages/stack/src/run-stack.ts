@@ -9,6 +9,7 @@ import { parseOptions, usage, type CommandLine } from "./options.ts";
 import { StackError } from "./stack-error.ts";
 import type { Stack, StackOptions } from "./stack.ts";
 import { startStackWith } from "./start-stack.ts";
+import { redisUrlFileIn } from "./provide-redis.ts";
 import { urlFileIn } from "./start-database.ts";
 import { formatStartTable } from "./start-table.ts";
 import { listenForStopRequests } from "./stop-requests.ts";
@@ -21,14 +22,19 @@ export interface Terminal {
 /** Exit code of a program that was interrupted: 128 + SIGINT. */
 const interrupted = 130;
 
+/** As people type it: relative, unless that leads out of the folder. */
+const nearby = (file: string): string => {
+  const near = relative(process.cwd(), file);
+  return near.startsWith("..") ? file : near;
+};
+
 const startTable = (stack: Stack, protocol: string): string => {
   const { databaseUrl, dataDir } = readConfig();
-  const file = urlFileIn(dataDir);
-  const near = relative(process.cwd(), file);
-  const shown = near.startsWith("..") ? file : near;
-  const databaseUrlFile = databaseUrl === undefined ? shown : undefined;
+  const databaseUrlFile = databaseUrl === undefined ? nearby(urlFileIn(dataDir)) : undefined;
+  const redisUrlFile = nearby(redisUrlFileIn(dataDir));
   // The clock of a process begins at its start.
-  return formatStartTable({ stack, protocol, databaseUrlFile, startMs: performance.now() });
+  const startMs = performance.now();
+  return formatStartTable({ stack, protocol, databaseUrlFile, redisUrlFile, startMs });
 };
 
 const stopInOrder = async (stack: Stack, crew: Crew): Promise<void> => {

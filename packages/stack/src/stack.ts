@@ -12,13 +12,15 @@ export interface StackOptions {
   readonly port?: number;
   /** False: without HAProxy. Default: with it when it is on the PATH. */
   readonly haproxy?: boolean;
+  /** False: without Redis. Default: with REDIS_URL's, else with one when redis-server is on the PATH. */
+  readonly redis?: boolean;
   /** TLS between HAProxy and the services, with certificates on both sides. @default false */
   readonly tls?: boolean;
   /** Default: TANDEM_DATA, else .tandem in the repository. */
   readonly dataDir?: string;
   /** For tests: the database is in a temporary folder, does not wait for the disk and is removed. @default false */
   readonly ephemeral?: boolean;
-  /** DATABASE_URL, MIGRATION_DATABASE_URL, TANDEM_DATA and LB_… are read from it, and the services inherit a part. Default: that of this process. */
+  /** DATABASE_URL, MIGRATION_DATABASE_URL, REDIS_URL, TANDEM_DATA and LB_… are read from it, and the services inherit a part. Default: that of this process. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Additional variables, by service. */
   readonly serviceEnvironment?: Partial<Record<ServiceName, Environment>>;
@@ -46,6 +48,8 @@ export interface StackUrls {
   readonly database: string;
   /** The same database as the role that migrates it. */
   readonly migrationDatabase: string;
+  /** Of the Redis that was started, as its operator; undefined when none was. */
+  readonly redis: string | undefined;
 }
 
 export interface BalancerUrls {
@@ -58,7 +62,7 @@ export interface BalancerUrls {
 }
 
 export interface StackProcess {
-  /** `postgres`, `recipe-api-1`, `web-api-1`, `haproxy`, … */
+  /** `postgres`, `redis`, `recipe-api-1`, `web-api-1`, `haproxy`, … */
   readonly name: string;
   /** Undefined while it is dead. */
   pid(): number | undefined;
@@ -81,12 +85,35 @@ export interface MissingBalancer {
   readonly reason: string;
 }
 
+/** The Redis that the services share, or why there is none. */
+export type StackRedis = RunningRedis | GivenRedis | MissingRedis;
+
+export interface RunningRedis {
+  readonly version: string;
+  /** Without user and password. */
+  readonly url: string;
+}
+
+/** By REDIS_URL. */
+export interface GivenRedis {
+  readonly version?: undefined;
+  /** Without a password; empty when only a file knows it. */
+  readonly url: string;
+}
+
+export interface MissingRedis {
+  readonly version?: undefined;
+  readonly url?: undefined;
+  readonly reason: string;
+}
+
 export interface Stack {
   readonly urls: StackUrls;
   readonly processes: readonly StackProcess[];
   /** Of the PostgreSQL that was started; undefined with DATABASE_URL. */
   readonly postgresVersion: string | undefined;
   readonly balancer: Balancer;
+  readonly redis: StackRedis;
   /** Resolves when the stack cannot go on: a service refuses its configuration. `close` is still to be called. */
   readonly failed: Promise<Error>;
   /** Ends everything in order, in 10 s at most. Idempotent. */

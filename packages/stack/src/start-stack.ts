@@ -13,6 +13,7 @@ import { startServices } from "./services/start-services.ts";
 import type { BalancerUrls, Stack, StackOptions, StackUrls } from "./stack.ts";
 import { describeBalancer, haproxyOptions, planBalancer } from "./start-balancer.ts";
 import { type Database, startDatabase } from "./start-database.ts";
+import { provideRedis } from "./provide-redis.ts";
 import { assertPortsAreFree } from "./taken-ports.ts";
 
 const planPorts = async (options: PortPlanOptions): Promise<PortPlan> => {
@@ -38,7 +39,7 @@ const urlsOf = (
   ports: PortPlan,
   haproxy: HaproxyPlanOptions | undefined,
   database: Database,
-): StackUrls => {
+): Omit<StackUrls, "redis"> => {
   const recipeApi = specs.filter(({ service }) => service === "recipe-api");
   const webApi = specs.filter(({ service }) => service === "web-api");
   return {
@@ -61,7 +62,7 @@ const startAll = async (
   options: StackOptions,
   crew: Crew,
   signal: AbortSignal,
-): Promise<Pick<Stack, "urls" | "postgresVersion" | "balancer">> => {
+): Promise<Pick<Stack, "urls" | "postgresVersion" | "balancer" | "redis">> => {
   const { replicas = 2, protocol = "http", port = 3000, serviceEnvironment = {} } = options;
   const { environment, databaseUrl, migrationUrl, ...config } = readConfig(options.environment);
   assertSecrets(environment);
@@ -73,17 +74,27 @@ const startAll = async (
   if (haproxy) await checkHaproxy(haproxy, crew, signal);
   const given = { databaseUrl, migrationUrl, dataDir, replicas };
   const database = await startDatabase(given, crew, signal);
+  const redis = await provideRedis(options, { environment }, dataDir, crew, signal);
   const folder = options.servicesFolder ?? join(repository, "services");
   const certificates = haproxy?.usesTls ? haproxy.files.certificates : undefined;
-  const common = { folder, ports, protocol, certificates, environment, serviceEnvironment };
+  const common = {
+    folder,
+    redis: redis.variables,
+    ports,
+    protocol,
+    certificates,
+    environment,
+    serviceEnvironment,
+  };
   const plan = { ...common, databaseUrl: database.url, migrationUrl: database.migrationUrl };
   await runOnce(planMigration(plan), crew, signal);
   const specs = planServices(plan);
   await startServices(specs, crew, signal);
   if (haproxy) await startHaproxy(haproxy, crew, signal);
   if (haproxy && dataDir !== undefined) await publishSocket(dataDir, haproxy.files, crew);
-  const urls = urlsOf(specs, ports, haproxy, database);
-  return { urls, balancer: describeBalancer(front), postgresVersion: database.version };
+  const urls = { ...urlsOf(specs, ports, haproxy, database), redis: redis.url };
+  const balancer = describeBalancer(front);
+  return { urls, balancer, redis: redis.state, postgresVersion: database.version };
 };
 
 const reasonOf = async (signal: AbortSignal): Promise<Error> => {
@@ -111,8 +122,8 @@ export const startStackWith = async (crew: Crew, options: StackOptions): Promise
 };
 
 /**
- * Starts PostgreSQL (unless DATABASE_URL names one), fills it, and starts the replicas of both
- * services. Resolves when all of them are ready.
+ * Starts PostgreSQL (unless DATABASE_URL names one) and fills it, Redis when there is one, and the
+ * replicas of both services. Resolves when all of them are ready.
  *
  * @throws {StackError} when something could not be started; the reason of `signal` when it was
  *   aborted. Nothing is left running.

@@ -9,6 +9,8 @@ export interface StartTableOptions {
   readonly startMs: number;
   /** Where the URL of the database lies with its password; undefined when it was given to us. */
   readonly databaseUrlFile: string | undefined;
+  /** Where that of Redis lies, as its operator's. */
+  readonly redisUrlFile: string;
 }
 
 const row = (label: string, ...cells: (string | number)[]): string =>
@@ -60,6 +62,26 @@ const databaseRows = ({ stack, databaseUrlFile }: StartTableOptions): string[] =
   return [row("database", url.href), row("", `PostgreSQL ${stack.postgresVersion}, ${file}`)];
 };
 
+const redisRows = ({ stack, redisUrlFile }: StartTableOptions): string[] => {
+  const { redis } = stack;
+  if (redis.url === undefined) return [];
+  const note =
+    redis.version === undefined
+      ? "(REDIS_URL)"
+      : `Redis ${redis.version}, its operator's password is in ${redisUrlFile}`;
+  return [row("cache", redis.url), row("", note)];
+};
+
+/** What it means that replicas share nothing. */
+const noRedisRows = ({ redis }: Stack): string[] =>
+  redis.url === undefined
+    ? [
+        "",
+        `  No Redis: ${redis.reason}.`,
+        "  Each replica caches and counts alone: a quota holds for each of them.",
+      ]
+    : [];
+
 const httpsHint = ({ urls, balancer }: Stack): string[] => {
   if (balancer.version === undefined || urls.balancer?.https === undefined) return [];
   const near = relative(process.cwd(), join(balancer.certificates ?? "", "ca.pem"));
@@ -101,7 +123,9 @@ export const formatStartTable = (options: StartTableOptions): string => {
     ...balancerRows(stack),
     ...replicaRows(stack),
     ...databaseRows(options),
+    ...redisRows(options),
     ...noBalancerRows(stack),
+    ...noRedisRows(stack),
     "",
     ...hints(stack),
   ];

@@ -31,10 +31,12 @@ test("options may come as two words or as one", () => {
   });
 });
 
-test("HAProxy can be left out, and TLS between the services be turned on", () => {
+test("HAProxy and Redis can be left out, and TLS between the services be turned on", () => {
   expect(parseOptions(["--no-haproxy"])).toMatchObject({ haproxy: false });
+  expect(parseOptions(["--no-redis"])).toMatchObject({ redis: false });
   expect(parseOptions(["--tls"])).toMatchObject({ tls: true });
   expect(parseOptions(["--tls"])).not.toHaveProperty("haproxy");
+  expect(parseOptions(["--tls"])).not.toHaveProperty("redis");
 });
 
 test.for([
@@ -48,7 +50,7 @@ test.for([
   [["--protocol", "soap"], '--protocol is "soap", must be http, graphql, grpc'],
   [
     ["--fast"],
-    "Unknown option '--fast'; there are --replicas, --protocol, --port, --no-haproxy, --tls, --help",
+    "Unknown option '--fast'; there are --replicas, --protocol, --port, --no-haproxy, --no-redis, --tls, --help",
   ],
   [["--tls", "--no-haproxy"], "--tls needs HAProxy: leave --no-haproxy out"],
   [["v1.2"], "Unexpected argument 'v1.2'"],

@@ -14,6 +14,7 @@ const start = async (options: StackOptions = {}) => {
   const stack = await startStack({
     port: 0,
     haproxy: false,
+    redis: false,
     servicesFolder,
     environment,
     output,

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { formatStartTable } from "../src/start-table.ts";
-import type { Balancer, Stack } from "../src/stack.ts";
+import type { Balancer, Stack, StackRedis } from "../src/stack.ts";
 
 const none: Balancer = { reason: "haproxy is not on the PATH" };
 const haproxy: Balancer = { version: "2.6.12", socket: "/s", certificates: "/c" };
+const noRedis: StackRedis = { reason: "redis-server is not on the PATH" };
+const redis: StackRedis = { version: "7.0.15", url: "redis://127.0.0.1:65379" };
 const balancerUrls = {
   https: "https://localhost:65443",
   recipeApiHttp: "http://127.0.0.1:64000",
@@ -11,7 +13,7 @@ const balancerUrls = {
   stats: "http://127.0.0.1:65404",
 };
 
-const stackOf = (replicas: number, balancer: Balancer): Stack => {
+const stackOf = (replicas: number, balancer: Balancer, shared: StackRedis): Stack => {
   const numbers = Array.from({ length: replicas }, (_, index) => index + 1);
   const names = ["web-api", "recipe-api"].flatMap((name) => numbers.map((n) => `${name}-${n}`));
   return {
@@ -24,27 +26,34 @@ const stackOf = (replicas: number, balancer: Balancer): Stack => {
       admin: Object.fromEntries(names.map((name) => [name, "http://127.0.0.1:65000"])),
       database: "postgres://tandem:secret@127.0.0.1:65432/tandem",
       migrationDatabase: "postgres://tandem_migrator:secret@127.0.0.1:65432/tandem",
+      redis: undefined,
     },
     processes: names.map((name, index) => ({ name, pid: () => 4_194_300 + index })),
     postgresVersion: "18.4",
     balancer,
+    redis: shared,
     failed: new Promise(() => undefined),
     close: () => Promise.resolve(),
     kill: () => Promise.resolve(),
   };
 };
 
-const tableOf = (replicas: number, balancer: Balancer = none): string =>
+const tableOf = (
+  replicas: number,
+  balancer: Balancer = none,
+  shared: StackRedis = noRedis,
+): string =>
   formatStartTable({
-    stack: stackOf(replicas, balancer),
+    stack: stackOf(replicas, balancer, shared),
     protocol: "graphql",
     startMs: 3_210,
     databaseUrlFile: ".tandem/database-url",
+    redisUrlFile: ".tandem/redis-url",
   });
 
 test("the widest table fits 80 columns", () => {
   expect(
-    `${tableOf(9)}${tableOf(9, haproxy)}`.split("\n").filter((line) => line.length > 80),
+    `${tableOf(9)}${tableOf(9, haproxy, redis)}`.split("\n").filter((line) => line.length > 80),
   ).toEqual([]);
 });
 
@@ -70,6 +79,22 @@ test("with HAProxy it names its addresses instead, and how to trust its certific
   for (const url of Object.values(balancerUrls)) expect(table).toContain(url);
   expect(table).toContain("LB_RATE_LIMIT=1000000");
   expect(table).toMatch(/curl --cacert \S*c\/ca\.pem https:\/\/localhost:65443\//);
+});
+
+test("it says where Redis is, which one, and where its operator's password lies", () => {
+  const table = tableOf(1, none, redis);
+
+  expect(table).toContain("redis://127.0.0.1:65379");
+  expect(table).toContain("Redis 7.0.15, its operator's password is in .tandem/redis-url");
+  expect(table).not.toContain("No Redis");
+});
+
+test("a Redis of somebody's own is named as such, and none as what that means", () => {
+  const given = tableOf(1, none, { url: "redis://cache.example:6379" });
+
+  expect(given).toMatch(/cache +redis:\/\/cache\.example:6379\n +\(REDIS_URL\)/);
+  expect(tableOf(1)).toContain("No Redis: redis-server is not on the PATH.");
+  expect(tableOf(1)).toContain("Each replica caches and counts alone");
 });
 
 test("the password of the database is not printed, but where it is", () => {

@@ -1,4 +1,4 @@
-import type { Log } from "../logs/merged-log.ts";
+import { createSwitchedLog } from "../logs/switched-log.ts";
 import type { ChildSpec, Surroundings } from "../processes/child.ts";
 import { SupervisedProcess } from "../processes/supervised-process.ts";
 import type { Cluster, ClusterPlace, Passwords } from "./cluster.ts";
@@ -27,17 +27,6 @@ const serverSpec = (place: ClusterPlace, path: string, settings: string[]): Chil
   stopSignal: "SIGINT",
 });
 
-/** A log with a switch, for the lines of the server itself. */
-const createSwitchedLog = (log: Log): { log: Log; isQuiet: boolean } => {
-  const switched = {
-    isQuiet: true,
-    log: (name: string, line: string): void => {
-      if (!switched.isQuiet || name !== "postgres") log(name, line);
-    },
-  };
-  return switched;
-};
-
 /**
  * A PostgreSQL server on a cluster, supervised. What it says while it starts and stops in order is
  * kept for the error message, but not logged: it is always the same.
@@ -48,7 +37,7 @@ export const createServer = (
   { port, maxConnections }: { port: number; maxConnections: number },
   { guardian, log }: Surroundings,
 ): Server => {
-  const switched = createSwitchedLog(log);
+  const switched = createSwitchedLog(log, "postgres");
   const args = serverArguments({ port, maxConnections, ephemeral: place.ephemeral });
   const spec = serverSpec(place, path, args);
   // "Immediate shutdown"; the next start recovers from the log.

@@ -10,9 +10,10 @@ export const announceReturn = async (
   process: SupervisedProcess,
   url: string,
   log: Log,
+  ask = isReady,
 ): Promise<void> => {
   const [pid, startedAt] = [process.pid(), performance.now()];
-  while (!(await isReady(url))) {
+  while (!(await ask(url))) {
     if (process.pid() !== pid) return;
     await delay(pollMs, undefined, { ref: false });
   }

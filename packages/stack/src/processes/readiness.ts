@@ -7,6 +7,8 @@ export interface ReadinessCheck {
   readonly process: SupervisedProcess;
   /** Answers 200 when the process is ready. */
   readonly url: string;
+  /** Asks another way than over HTTP. */
+  readonly ask?: (url: string) => Promise<boolean>;
 }
 
 const limitMs = 30_000;
@@ -31,17 +33,18 @@ const notReady = ({ process, url }: ReadinessCheck, what: string): StackError =>
   });
 
 /**
- * Polls until the process answers 200.
+ * Polls until the process gives a good answer.
  *
  * @throws {StackError} `start_failed` with its last lines after 30 s, or when it has died three
  *   times before; the signal's reason when that was aborted.
  */
 export const waitUntilReady = async (check: ReadinessCheck, signal: AbortSignal): Promise<void> => {
   const until = performance.now() + limitMs;
-  while (!(await isReady(check.url))) {
+  const { ask = isReady } = check;
+  while (!(await ask(check.url))) {
     if (check.process.deaths() >= hopelessDeaths)
       throw notReady(check, `it died ${hopelessDeaths} times`);
-    if (performance.now() > until) throw notReady(check, `no answer 200 in ${limitMs / 1000} s`);
+    if (performance.now() > until) throw notReady(check, `no good answer in ${limitMs / 1000} s`);
     await delay(pollMs, undefined, { signal });
   }
 };

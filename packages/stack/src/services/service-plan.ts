@@ -4,6 +4,7 @@ import type { Protocol } from "../options.ts";
 import type { PortPlan, ServicePorts } from "../port-plan.ts";
 import type { ChildSpec, Environment } from "../processes/child.ts";
 import { serviceEnvironment } from "./service-environment.ts";
+import { namesRedis, type RedisVariables } from "./redis-variables.ts";
 import { secretVariables } from "./service-secrets.ts";
 
 export type ServiceName = "recipe-api" | "web-api";
@@ -23,6 +24,7 @@ export interface ServicePlanOptions {
   readonly databaseUrl: string;
   /** The same database, as the role that may change its schema. */
   readonly migrationUrl: string;
+  readonly redis: RedisVariables;
   /** Folder of certificates: the services then speak TLS, and ask each other for a certificate. */
   readonly certificates: string | undefined;
   /** Of the supervisor; a part of it is passed on. */
@@ -67,6 +69,10 @@ const secretsOf = (service: ServiceName, options: ServicePlanOptions): Environme
   };
 };
 
+/** A Redis that is named for one service alone has its own password, too. */
+const redisOf = (service: ServiceName, options: ServicePlanOptions): Environment =>
+  namesRedis(options.serviceEnvironment[service] ?? {}) ? {} : (options.redis[service] ?? {});
+
 const specOf = (
   service: ServiceName,
   index: number,
@@ -78,6 +84,7 @@ const specOf = (
   const env = serviceEnvironment(options.environment, {
     ...commonVariables(service, ports, options),
     ...secretsOf(service, options),
+    ...redisOf(service, options),
     INSTANCE: name,
     ...variables,
     ...options.serviceEnvironment[service],

@@ -5,6 +5,8 @@ import { StackError } from "../stack-error.ts";
 
 type Secret = "INTERNAL_TOKEN" | "API_KEYS";
 
+type RedisSecret = "REDIS_URL" | "REDIS_PASSWORD";
+
 /** As in docker compose; a service refuses them in production. */
 const developmentFiles: Readonly<Record<Secret, string>> = {
   INTERNAL_TOKEN: join(repository, "docker/secrets/development/internal-token"),
@@ -15,7 +17,10 @@ const isProduction = (environment: NodeJS.ProcessEnv): boolean =>
   environment["NODE_ENV"] === "production";
 
 /** As the environment has it: itself, or as a file, named from where the command was given. */
-const givenSecret = (name: Secret, environment: NodeJS.ProcessEnv): Environment => {
+export const givenSecret = (
+  name: Secret | RedisSecret,
+  environment: NodeJS.ProcessEnv,
+): Environment => {
   const { [name]: value, [`${name}_FILE`]: file } = environment;
   return { ...(value && { [name]: value }), ...(file && { [`${name}_FILE`]: resolve(file) }) };
 };

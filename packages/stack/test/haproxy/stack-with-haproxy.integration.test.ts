@@ -17,7 +17,7 @@ const start = async (options: StackOptions = {}) => {
   const written: string[] = [];
   const output = { write: (text: string) => written.push(text) };
   const dataDir = await temporaryFolder();
-  const common = { port: 0, replicas: 1, haproxy: true, servicesFolder, environment };
+  const common = { port: 0, replicas: 1, haproxy: true, redis: false, servicesFolder, environment };
   const stack = await startStack({ ...common, dataDir, output, ...options });
   onTestFinished(() => stack.close());
   const pid = (name: string) => stack.processes.find((each) => each.name === name)?.pid() ?? 0;

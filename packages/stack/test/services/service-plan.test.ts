@@ -12,6 +12,10 @@ const options = {
   folder: "/repository/services",
   ports: planFixedPorts({ replicas: 2, publicPort: 3000, hasBalancer: false }),
   certificates: undefined,
+  redis: {
+    "recipe-api": { REDIS_URL: "redis://recipe-api@127.0.0.1:1", REDIS_PASSWORD: "secret" },
+    "web-api": { REDIS_URL: "redis://web-api@127.0.0.1:1", REDIS_PASSWORD: "another" },
+  },
   protocol: "grpc",
   databaseUrl: "postgres://tandem:secret@127.0.0.1:5432/tandem",
   migrationUrl: "postgres://tandem_migrator:secret@127.0.0.1:5432/tandem",
@@ -49,6 +53,8 @@ test("recipe-api gets its ports, its name, the database and the token, but not w
     INSTANCE: "recipe-api-2",
     SHUTDOWN_DRAIN_MS: "0",
     INTERNAL_TOKEN_FILE: join(secrets, "internal-token"),
+    REDIS_URL: "redis://recipe-api@127.0.0.1:1",
+    REDIS_PASSWORD: "secret",
     DATABASE_URL: "postgres://tandem:secret@127.0.0.1:5432/tandem",
   });
 });
@@ -64,6 +70,8 @@ test("web-api gets every recipe-api, the protocol and its secrets, but never the
     SHUTDOWN_DRAIN_MS: "0",
     INTERNAL_TOKEN_FILE: join(secrets, "internal-token"),
     API_KEYS_FILE: join(secrets, "api-keys"),
+    REDIS_URL: "redis://web-api@127.0.0.1:1",
+    REDIS_PASSWORD: "another",
     RECIPE_PROTOCOL: "grpc",
     RECIPE_API_HTTP: "http://127.0.0.1:4001,http://127.0.0.1:4002",
     RECIPE_API_GRPC: "127.0.0.1:50051,127.0.0.1:50052",
@@ -122,8 +130,25 @@ test("a secret for one service wins over the one that everybody gets", () => {
   expect(environmentOf("recipe-api-1", plan)).toHaveProperty("INTERNAL_TOKEN_FILE");
 });
 
+test("without Redis nobody hears of it", () => {
+  const plan = { ...options, redis: {} };
+
+  for (const { env } of planServices(plan)) expect(Object.keys(env).join()).not.toContain("REDIS");
+});
+
+test("a Redis for one service alone does not get the password of another", () => {
+  const serviceEnvironment = { "web-api": { REDIS_URL: "redis://elsewhere:1" } };
+  const plan = { ...options, serviceEnvironment };
+
+  expect(environmentOf("web-api-1", plan)).toMatchObject(serviceEnvironment["web-api"]);
+  expect(environmentOf("web-api-1", plan)).not.toHaveProperty("REDIS_PASSWORD");
+  expect(environmentOf("recipe-api-1", plan)).toMatchObject(options.redis["recipe-api"]);
+});
+
 test("the migration gets no secret of the services", () => {
-  expect(Object.keys(planMigration(options).env).join()).not.toMatch(/INTERNAL_TOKEN|API_KEYS/);
+  expect(Object.keys(planMigration(options).env).join()).not.toMatch(
+    /INTERNAL_TOKEN|API_KEYS|REDIS/,
+  );
 });
 
 test("the migration gets the database twice, and is asked for the sample recipes", () => {
