@@ -5,9 +5,9 @@ import { readRepositoryFiles } from "../repository-files.ts";
 const files = await readRepositoryFiles();
 const pages = [...files].filter(([path]) => /^docs\/.*\.md$/.test(path));
 const lessons = pages.filter(([path]) => path.startsWith("docs/lessons/"));
-const configuration = [...files]
-  .filter(([path]) => path.endsWith(".cfg"))
-  .flatMap(([, text]) => text.split("\n").map((line) => line.trim()));
+const linesOf = (text: string): string[] => text.split("\n").map((line) => line.trim());
+/** Blocks of these languages show lines of files that end so. */
+const shown = { haproxy: ".cfg", lua: ".lua", diff: ".patch" } as const;
 
 describe("the pages of docs/", () => {
   it.each(pages)("%s links to files that are there", (path, text) => {
@@ -16,19 +16,23 @@ describe("the pages of docs/", () => {
     expect(links.filter((link) => !files.has(join(dirname(path), link)))).toEqual([]);
   });
 
-  it.each(lessons)("%s shows lines that a configuration has", (_path, text) => {
-    const blocks = [...text.matchAll(/```haproxy\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
-    const lines = blocks.flatMap((block) =>
-      block
-        .trim()
-        .split("\n")
-        .map((line) => line.trim()),
-    );
-    expect(lines.length).toBeGreaterThan(0);
-    expect(lines.filter((line) => !configuration.some((each) => each.startsWith(line)))).toEqual(
-      [],
-    );
-  });
+  it.each(lessons)(
+    "%s shows lines that a configuration, a script or a patch has",
+    (_path, text) => {
+      const found = Object.entries(shown).flatMap(([language, ending]) => {
+        const known = [...files].filter(([path]) => path.endsWith(ending));
+        const there = known.flatMap(([, file]) => linesOf(file));
+        const blocks = text.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"));
+        const lines = [...blocks].flatMap(([, block = ""]) => linesOf(block.trim()));
+        return lines.map((line) => ({
+          line,
+          isThere: there.some((each) => each.startsWith(line)),
+        }));
+      });
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.filter(({ isThere }) => !isThere)).toEqual([]);
+    },
+  );
 
   it.each(lessons)("%s is reached from docs/README.md", (path) => {
     expect(files.get("docs/README.md")).toContain(`(${path.slice("docs/".length)})`);

@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { ProducedDeletion, ProducedRecipe, ProducedRecipePage } from "../src/schemas/producer.ts";
-import { RecipeDraft, RecipePatch } from "../src/schemas/recipe.ts";
+import { Recipe, RecipeDraft, RecipePatch } from "../src/schemas/recipe.ts";
 import type { GeneratedFiles } from "./generate.ts";
 
 const target = "packages/contracts/src/generated/validators";
@@ -20,6 +20,8 @@ export declare const producedRecipe: Validate;
 export declare const producedRecipePage: Validate;
 /** The same for a deletion. */
 export declare const producedDeletion: Validate;
+/** The same for a recipe alone. */
+export declare const recipe: Validate;
 /** Whether the value has the form of what a caller writes; how long its texts are is not looked at. */
 export declare const recipeDraft: Validate;
 /** The same for what a caller changes. */
@@ -42,6 +44,7 @@ const answers = {
   producedRecipe: ProducedRecipe,
   producedRecipePage: ProducedRecipePage,
   producedDeletion: ProducedDeletion,
+  recipe: Recipe,
 };
 const requests = { recipeDraft: RecipeDraft, recipePatch: RecipePatch };
 

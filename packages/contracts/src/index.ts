@@ -41,4 +41,9 @@ export type {
   RecipeHead,
   RecipePatch,
 } from "./types.ts";
-export { isProducedDeletion, isProducedRecipe, isProducedRecipePage } from "./validators.ts";
+export {
+  isProducedDeletion,
+  isProducedRecipe,
+  isProducedRecipePage,
+  isRecipe,
+} from "./validators.ts";

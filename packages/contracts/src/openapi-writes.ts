@@ -1,4 +1,5 @@
 import { etagHeader, json, problem, upstreamProblems } from "./openapi-parts.ts";
+import { rateLimitHeaders, tooManyWrites } from "./openapi-rate-limit.ts";
 
 interface Parameter {
   readonly name: string;
@@ -28,6 +29,7 @@ const refusals = {
   409: problem("The first request with this key still runs, or another one holds the recipe."),
   413: problem("The recipe has more than 48 KiB."),
   422: problem("This key belongs to another request."),
+  429: tooManyWrites,
   ...upstreamProblems,
 };
 
@@ -40,7 +42,11 @@ const changeRefusals = {
 
 const security = [{ apiKey: [] }];
 const bodyOf = (schema: string) => ({ required: true, content: json(schema) });
-const changed = { description: "The recipe.", headers: etagHeader, content: json("Recipe") };
+const changed = {
+  description: "The recipe.",
+  headers: { ...etagHeader, ...rateLimitHeaders },
+  content: json("Recipe"),
+};
 
 /** The operations that write, with the parameters of their paths. */
 export const createRecipe = (...parameters: Parameter[]) => ({
@@ -52,7 +58,7 @@ export const createRecipe = (...parameters: Parameter[]) => ({
     201: {
       ...changed,
       headers: {
-        ...etagHeader,
+        ...changed.headers,
         Location: { description: "Where the recipe is, relative.", schema: { type: "string" } },
       },
     },
@@ -80,5 +86,8 @@ export const deleteRecipe = (...parameters: Parameter[]) => ({
   summary: "The end of a recipe",
   security,
   parameters: [...parameters, ifMatch, idempotencyKey],
-  responses: { 204: { description: "There is no such recipe any more." }, ...changeRefusals },
+  responses: {
+    204: { description: "There is no such recipe any more.", headers: rateLimitHeaders },
+    ...changeRefusals,
+  },
 });

@@ -2,7 +2,8 @@ import { recipeQueryRules } from "./recipe-query.ts";
 import { Greeting, Protocol } from "./schemas/greeting.ts";
 import { Problem } from "./schemas/problem.ts";
 import { Recipe, RecipeDraft, RecipePage, RecipePatch } from "./schemas/recipe.ts";
-import { etagHeader, json, problem, upstreamProblems } from "./openapi-parts.ts";
+import { etagHeader, json, problem, staleHeaders, upstreamProblems } from "./openapi-parts.ts";
+import { headerComponents } from "./openapi-rate-limit.ts";
 import { createRecipe, deleteRecipe, patchRecipe, replaceRecipe } from "./openapi-writes.ts";
 
 const plain = "Recipes";
@@ -11,7 +12,11 @@ const viaProtocol = "Recipes, over one named protocol";
 const greet = {
   summary: "Recipe 42 and the two processes that answered",
   responses: {
-    200: { description: "Both processes answered.", content: json("Greeting") },
+    200: {
+      description: "Both processes answered.",
+      headers: staleHeaders,
+      content: json("Greeting"),
+    },
     ...upstreamProblems,
   },
 };
@@ -30,10 +35,10 @@ const getRecipe = {
   responses: {
     200: {
       description: "The recipe.",
-      headers: etagHeader,
+      headers: { ...etagHeader, ...staleHeaders },
       content: json("Recipe"),
     },
-    304: { description: "If-None-Match names the current version." },
+    304: { description: "If-None-Match names the current version.", headers: staleHeaders },
     400: problem("The id is not a whole number from 1 to 2147483647."),
     404: problem("There is no recipe with this id."),
     ...upstreamProblems,
@@ -74,6 +79,7 @@ const listRecipes = {
           description: 'Where the next page is, as rel="next"; absent on the last one.',
           schema: { type: "string" },
         },
+        ...staleHeaders,
       },
       content: json("RecipePage"),
     },
@@ -154,6 +160,7 @@ export const openapi = {
   },
   components: {
     schemas: { Greeting, Problem, Recipe, RecipeDraft, RecipePage, RecipePatch },
+    headers: headerComponents,
     securitySchemes: {
       apiKey: { type: "http", scheme: "bearer", description: "An API key: who may write." },
     },

@@ -8,8 +8,9 @@ import type * as recipe from "./schemas/recipe.ts";
 // about 100 ms, and the JSON Schemas that it would build are in schemas/ already.
 export type Ingredient = Static<typeof recipe.Ingredient>;
 export type Recipe = Static<typeof recipe.Recipe>;
-/** A recipe whose ingredients come later, or not at all. */
-export type RecipeHead = Omit<Recipe, "ingredients"> & Partial<Pick<Recipe, "ingredients">>;
+/** A recipe whose ingredients come later, or not at all; a copy that is stale says how old it is. */
+export type RecipeHead = Omit<Recipe, "ingredients"> &
+  Partial<Pick<Recipe, "ingredients"> & Pick<ProducedRecipe, "stale_seconds">>;
 export type RecipeDraft = Static<typeof recipe.RecipeDraft>;
 export type RecipePatch = Static<typeof recipe.RecipePatch>;
 export type Producer = Static<typeof producer.Producer>;

@@ -1,5 +1,10 @@
-import type { ProducedDeletion, ProducedRecipe, ProducedRecipePage } from "./types.ts";
-import { producedDeletion, producedRecipe, producedRecipePage } from "./generated/validators.js";
+import type { ProducedDeletion, ProducedRecipe, ProducedRecipePage, Recipe } from "./types.ts";
+import {
+  producedDeletion,
+  producedRecipe,
+  producedRecipePage,
+  recipe,
+} from "./generated/validators.js";
 
 /**
  * Whether an answer of recipe-api is what the contract says. Fields it does not know are accepted,
@@ -14,3 +19,6 @@ export const isProducedRecipePage = (value: unknown): value is ProducedRecipePag
 /** The same for a deletion. */
 export const isProducedDeletion = (value: unknown): value is ProducedDeletion =>
   producedDeletion(value);
+
+/** The same for a recipe alone, as a copy of it is kept somewhere. */
+export const isRecipe = (value: unknown): value is Recipe => recipe(value);

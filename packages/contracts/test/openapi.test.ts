@@ -16,7 +16,7 @@ interface Operation {
 
 interface Openapi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: object; readonly securitySchemes: object };
+  readonly components: Readonly<Record<"schemas" | "headers" | "securitySchemes", object>>;
 }
 
 const text = await readOpenapi();
@@ -62,6 +62,9 @@ describe("the public API as it is documented", () => {
     for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       expect(components.schemas).toHaveProperty(name);
     }
+    for (const [, name = ""] of text.matchAll(/"#\/components\/headers\/([\w-]+)"/g)) {
+      expect(components.headers).toHaveProperty(name);
+    }
     for (const name of writes.flatMap(({ security = [] }) => security.flatMap(Object.keys))) {
       expect(components.securitySchemes).toHaveProperty(name);
     }
@@ -87,13 +90,33 @@ describe("the public API as it is documented", () => {
     expect(operation).not.toHaveProperty("requestBody");
   });
 
+  it.each(named(reads))("%s says how old a copy is, and no other answer does", (_id, operation) => {
+    for (const [status, { headers }] of Object.entries(operation.responses)) {
+      const names = Object.keys(headers ?? {}).filter((name) => /^(Age|Warning)$/.test(name));
+      const isRead = status === "200" || status === "304";
+      expect({ status, names }).toEqual({ status, names: isRead ? ["Age", "Warning"] : [] });
+    }
+  });
+
   it.each(named(writes))("%s asks for an API key and may have an idempotency key", (_id, write) => {
     expect(write.security).toEqual([{ apiKey: [] }]);
     expect(Object.keys(write.responses)).toEqual(
-      expect.arrayContaining(["400", "401", "409", "413", "422"]),
+      expect.arrayContaining(["400", "401", "409", "413", "422", "429"]),
     );
     expect(parametersOf(write).get("Idempotency-Key")).not.toHaveProperty("required");
   });
+
+  it.each(named(writes))(
+    "%s says what is left of the quota, and when to come again",
+    (_id, write) => {
+      for (const [status, { headers }] of Object.entries(write.responses)) {
+        const names = Object.keys(headers ?? {}).filter((name) => /^(RateLimit|Retry)/.test(name));
+        const left = status < "300" || status === "429" ? ["RateLimit-Policy", "RateLimit"] : [];
+        const wait = status === "429" ? ["Retry-After"] : [];
+        expect({ status, names }).toEqual({ status, names: [...wait, ...left] });
+      }
+    },
+  );
 
   it.each(named(changes))("%s asks for the version that it is meant for", (_id, change) => {
     expect(Object.keys(change.responses)).toEqual(expect.arrayContaining(["404", "412", "428"]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isProducedDeletion, isProducedRecipe } from "../src/index.ts";
+import { isProducedDeletion, isProducedRecipe, isRecipe } from "../src/index.ts";
 
 const valid = () => ({
   producer: { pid: 1, instance: "recipe-api-1" },
@@ -31,6 +31,11 @@ const broken: [string, (answer: Answer) => unknown][] = [
   ["a pid that is text", (answer) => ({ ...answer, producer: { pid: "1", instance: "x" } })],
   ["an instance that is a number", (answer) => ({ ...answer, producer: { pid: 1, instance: 1 } })],
   ["a recipe that is a list", (answer) => ({ ...answer, recipe: [] })],
+  ["an age below 0", (answer) => ({ ...answer, stale_seconds: -1 })],
+  ["an age of half a second", (answer) => ({ ...answer, stale_seconds: 0.5 })],
+  ["an age of 2^31", (answer) => ({ ...answer, stale_seconds: 2 ** 31 })],
+  ["an age that is text", (answer) => ({ ...answer, stale_seconds: "12" })],
+  ["an age that is null", (answer) => ({ ...answer, stale_seconds: null })],
 ];
 
 const brokenFields: [string, object][] = [
@@ -75,6 +80,10 @@ describe("an answer of recipe-api", () => {
     expect(isProducedRecipe(valid())).toBe(true);
   });
 
+  it("may say that it is stale, and since when", () => {
+    expect(isProducedRecipe({ ...valid(), stale_seconds: 0 })).toBe(true);
+  });
+
   it("may hold fields that a newer producer added", () => {
     const answer = valid();
     expect(isProducedRecipe({ ...answer, more: 1, recipe: { ...answer.recipe, serves: 4 } })).toBe(
@@ -90,6 +99,20 @@ describe("an answer of recipe-api", () => {
     const answer = valid();
     const recipe = JSON.parse(JSON.stringify({ ...answer.recipe, ...fields }));
     expect(isProducedRecipe({ ...answer, recipe })).toBe(false);
+  });
+});
+
+describe("a recipe alone", () => {
+  it("is believed when it matches the contract", () => {
+    expect(isRecipe(valid().recipe)).toBe(true);
+  });
+
+  it.each(brokenFields)("is refused with %s", (_what, fields) => {
+    expect(isRecipe(JSON.parse(JSON.stringify({ ...valid().recipe, ...fields })))).toBe(false);
+  });
+
+  it.each([undefined, null, [], "", { recipe: valid().recipe }])("is refused as %j", (value) => {
+    expect(isRecipe(value)).toBe(false);
   });
 });
 

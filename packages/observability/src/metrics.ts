@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from "@prometheus-io/client";
+import { createCacheReads, type OnCacheRead } from "./cache-reads.ts";
 import { createDurationHistogram, type DurationSeries } from "./duration-histogram.ts";
+import { createRateLimits, type OnRateLimit } from "./rate-limits.ts";
 
 export interface Metrics {
   readonly contentType: string;
@@ -21,6 +23,10 @@ export interface Metrics {
   upstream(name: string): UpstreamEvents;
   /** Requests that were refused because there are too many. */
   shed(protocol: "http" | "grpc"): void;
+  /** What the reads of one cache are reported to. */
+  cache(name: string): OnCacheRead;
+  /** What one rate limit tells of who counts. */
+  rateLimit(name: string): OnRateLimit;
 }
 
 type BreakerState = (typeof breakerStates)[number];
@@ -66,6 +72,8 @@ export const createMetrics = (service: string): Metrics => {
       byStatus((rpc_response_status_code) => rpc.series({ rpc_method, rpc_response_status_code })),
     upstream,
     shed: (protocol) => shed.inc({ protocol }),
+    cache: createCacheReads(registry),
+    rateLimit: createRateLimits(registry),
   };
 };
 

@@ -96,4 +96,39 @@ describe("metrics", () => {
       'requests_shed_total{protocol="grpc",service="recipe-api"} 1',
     ]);
   });
+
+  it("count the reads of each cache by what answered them, from 0 on, scrape after scrape", async () => {
+    const metrics = createMetrics("recipe-api");
+    const onRead = metrics.cache("recipe-v1");
+    metrics.cache("other")("redis");
+    onRead("memory");
+    metrics.cache("recipe-v1")("memory");
+    onRead("stale");
+    const series = ([cache, tier, count]: readonly [string, string, number]) =>
+      `cache_reads_total{cache="${cache}",tier="${tier}",service="recipe-api"} ${count}`;
+    const counted = [
+      ["recipe-v1", "memory", 2],
+      ["recipe-v1", "redis", 0],
+      ["recipe-v1", "source", 0],
+      ["recipe-v1", "stale", 1],
+      ["other", "memory", 0],
+      ["other", "redis", 1],
+      ["other", "source", 0],
+      ["other", "stale", 0],
+    ] as const;
+    const expected = counted.map(series);
+    expect(await samplesOf(metrics, "cache_reads_total")).toEqual(expected);
+    expect(await samplesOf(metrics, "cache_reads_total")).toEqual(expected);
+  });
+
+  it("tell whether a rate limit is counted by all replicas together", async () => {
+    const metrics = createMetrics("web-api");
+    const tell = metrics.rateLimit("writes");
+    const series = 'rate_limit_shared{limit="writes",service="web-api"}';
+    expect(await samplesOf(metrics, "rate_limit_shared")).toEqual([]);
+    tell("alone");
+    expect(await samplesOf(metrics, "rate_limit_shared")).toEqual([`${series} 0`]);
+    tell("shared");
+    expect(await samplesOf(metrics, "rate_limit_shared")).toEqual([`${series} 1`]);
+  });
 });

@@ -6,6 +6,9 @@ import { type ErrorCode, errorTable } from "@tandem/contracts";
  */
 export const comeAgainMs = 1_000;
 
+/** RFC 9110 10.2.3. */
+export const retryAfterHeader = "retry-after";
+
 /** The same for HTTP, in seconds. */
 export const retryAfter = String(comeAgainMs / 1_000);
 

@@ -17,6 +17,7 @@ export { createJsonClient, type JsonClient } from "./clients/json-client.ts";
 export { ConfigurationError } from "./config/configuration-error.ts";
 export { parseEnvironment } from "./config/environment.ts";
 export { readAuthorities } from "./config/read-tls.ts";
+export { readRedisUrl, redisVariables } from "./config/redis-variables.ts";
 export {
   portVariable,
   type ServiceConfig,
@@ -35,7 +36,9 @@ export {
 export type { MethodHandlers } from "./grpc/method-handlers.ts";
 export { createHttpServer } from "./http/create-http-server.ts";
 export { httpLimits } from "./http/http-limits.ts";
+export type { CallerLimit } from "./http/limit-callers.ts";
 export { createHttpEndpoint } from "./http/http-endpoint.ts";
+export { markStale } from "./http/mark-stale.ts";
 export { sendVersioned } from "./http/send-versioned.ts";
 export { registerDocs } from "./pages/register-docs.ts";
 export { registerGraphiql } from "./pages/register-graphiql.ts";

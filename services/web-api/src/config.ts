@@ -10,6 +10,8 @@ import {
   readApiKeys,
   readAuthorities,
   readInternalTokens,
+  readRedisUrl,
+  redisVariables,
   type ServiceConfig,
   serviceVariables,
   toServiceConfig,
@@ -34,6 +36,14 @@ export const variables = {
     description: "a second port with the same routes, for when no load balancer stands in front",
   },
   API_KEYS: apiKeysVariable,
+  WRITES_PER_MINUTE: {
+    type: "integer",
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 100,
+    description: "writes that each principal of API_KEYS may make in a minute",
+  },
+  ...redisVariables("the count of those writes"),
   RECIPE_PROTOCOL: {
     type: "string",
     enum: ["http", "graphql", "grpc"],
@@ -53,6 +63,13 @@ export const variables = {
     default: "127.0.0.1:50050",
     description: "host:port of recipe-api for gRPC, or several IP addresses with commas between",
   },
+  LAST_GOOD_MAX_BYTES: {
+    type: "integer",
+    minimum: 0,
+    maximum: 1_073_741_824,
+    default: 8_388_608,
+    description: "bytes of answers kept for when recipe-api has none, at most; 0: none",
+  },
   INTERNAL_TOKEN: internalTokenVariable,
   RECIPE_API_CA_FILE: fileVariable(
     "file with the CA (PEM) that https origins of recipe-api must be signed by; gRPC speaks TLS with it",
@@ -63,6 +80,10 @@ export interface Config extends ServiceConfig {
   readonly publicPort: number | undefined;
   /** Who may write. */
   readonly apiKeys: readonly ApiKey[];
+  /** Writes that each of them may make in a minute, over all replicas that share a Redis. */
+  readonly writesPerMinute: number;
+  /** Where replicas count writes together; undefined: each counts alone. */
+  readonly redisUrl: string | undefined;
   readonly protocol: "http" | "graphql" | "grpc";
   readonly recipeApi: {
     readonly http: readonly string[];
@@ -72,6 +93,8 @@ export interface Config extends ServiceConfig {
     /** For `https` origins; gRPC speaks TLS when it names a CA. */
     readonly tls?: ClientTls;
   };
+  /** Bytes of answers that are kept for when recipe-api has none. */
+  readonly lastGoodMaxBytes: number;
 }
 
 /** @throws ConfigurationError that names every bad variable */
@@ -83,6 +106,8 @@ export const readConfig = (): Config => {
     ...service,
     publicPort: values.PUBLIC_PORT,
     apiKeys: readApiKeys(values.API_KEYS),
+    writesPerMinute: values.WRITES_PER_MINUTE,
+    redisUrl: readRedisUrl(values),
     protocol: values.RECIPE_PROTOCOL,
     recipeApi: {
       http: values.RECIPE_API_HTTP.split(","),
@@ -91,6 +116,7 @@ export const readConfig = (): Config => {
       // It shows recipe-api the certificate that it shows its own callers.
       tls: { ca, identity: service.tls },
     },
+    lastGoodMaxBytes: values.LAST_GOOD_MAX_BYTES,
   });
 };
 

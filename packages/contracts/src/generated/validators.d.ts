@@ -12,6 +12,8 @@ export declare const producedRecipe: Validate;
 export declare const producedRecipePage: Validate;
 /** The same for a deletion. */
 export declare const producedDeletion: Validate;
+/** The same for a recipe alone. */
+export declare const recipe: Validate;
 /** Whether the value has the form of what a caller writes; how long its texts are is not looked at. */
 export declare const recipeDraft: Validate;
 /** The same for what a caller changes. */

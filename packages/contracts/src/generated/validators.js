@@ -1,6 +1,6 @@
 "use strict";
 export const producedRecipe = validate10;
-const schema11 = {"type":"object","required":["producer","recipe"],"properties":{"producer":{"type":"object","required":["pid","instance"],"properties":{"pid":{"type":"integer","minimum":1},"instance":{"type":"string"}}},"recipe":{"type":"object","required":["id","name","steps","ingredients","version","created_at","updated_at"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647},"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["id","name","quantity"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Unique within the recipe."},"name":{"type":"string"},"quantity":{"type":"string"}}},"maxItems":200},"version":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Grows by one with each change; the ETag."},"created_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]},"updated_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]}}}}};
+const schema11 = {"type":"object","required":["producer","recipe"],"properties":{"producer":{"type":"object","required":["pid","instance"],"properties":{"pid":{"type":"integer","minimum":1},"instance":{"type":"string"}}},"recipe":{"type":"object","required":["id","name","steps","ingredients","version","created_at","updated_at"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647},"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["id","name","quantity"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Unique within the recipe."},"name":{"type":"string"},"quantity":{"type":"string"}}},"maxItems":200},"version":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Grows by one with each change; the ETag."},"created_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]},"updated_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]}}},"stale_seconds":{"type":"integer","minimum":0,"maximum":2147483647,"description":"Seconds since the recipe was known to be so; absent when it is so now, and after a write."}}};
 const pattern0 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -318,6 +318,34 @@ var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.stale_seconds !== undefined){
+let data15 = data.stale_seconds;
+const _errs31 = errors;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+validate10.errors = [{instancePath:instancePath+"/stale_seconds",schemaPath:"#/properties/stale_seconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs31){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 2147483647 || isNaN(data15)){
+validate10.errors = [{instancePath:instancePath+"/stale_seconds",schemaPath:"#/properties/stale_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data15 < 0 || isNaN(data15)){
+validate10.errors = [{instancePath:instancePath+"/stale_seconds",schemaPath:"#/properties/stale_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs31 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -786,8 +814,8 @@ validate12.errors = vErrors;
 return errors === 0;
 }
 
-export const recipeDraft = validate13;
-const schema14 = {"type":"object","required":["name","steps","ingredients"],"properties":{"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["name","quantity"],"properties":{"name":{"type":"string"},"quantity":{"type":"string"}},"additionalProperties":false},"maxItems":200}},"additionalProperties":false};
+export const recipe = validate13;
+const schema14 = {"type":"object","required":["id","name","steps","ingredients","version","created_at","updated_at"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647},"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["id","name","quantity"],"properties":{"id":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Unique within the recipe."},"name":{"type":"string"},"quantity":{"type":"string"}}},"maxItems":200},"version":{"type":"integer","minimum":1,"maximum":2147483647,"description":"Grows by one with each change; the ETag."},"created_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]},"updated_at":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$","examples":["2026-01-01T00:00:00.000Z"]}}};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -795,81 +823,105 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.name === undefined) && (missing0 = "name")) || ((data.steps === undefined) && (missing0 = "steps"))) || ((data.ingredients === undefined) && (missing0 = "ingredients"))){
+if((((((((data.id === undefined) && (missing0 = "id")) || ((data.name === undefined) && (missing0 = "name"))) || ((data.steps === undefined) && (missing0 = "steps"))) || ((data.ingredients === undefined) && (missing0 = "ingredients"))) || ((data.version === undefined) && (missing0 = "version"))) || ((data.created_at === undefined) && (missing0 = "created_at"))) || ((data.updated_at === undefined) && (missing0 = "updated_at"))){
 validate13.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
+if(data.id !== undefined){
+let data0 = data.id;
 const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "name") || (key0 === "steps")) || (key0 === "ingredients"))){
-validate13.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate13.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
-break;
+}
+if(errors === _errs1){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 2147483647 || isNaN(data0)){
+validate13.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data0 < 1 || isNaN(data0)){
+validate13.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
 }
 }
-if(_errs1 === errors){
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.name !== undefined){
-const _errs2 = errors;
+const _errs3 = errors;
 if(typeof data.name !== "string"){
 validate13.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs2 === errors;
+var valid0 = _errs3 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.steps !== undefined){
-const _errs4 = errors;
+const _errs5 = errors;
 if(typeof data.steps !== "string"){
 validate13.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid0 = _errs4 === errors;
+var valid0 = _errs5 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.ingredients !== undefined){
-let data2 = data.ingredients;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data2)){
-if(data2.length > 200){
+let data3 = data.ingredients;
+const _errs7 = errors;
+if(errors === _errs7){
+if(Array.isArray(data3)){
+if(data3.length > 200){
 validate13.errors = [{instancePath:instancePath+"/ingredients",schemaPath:"#/properties/ingredients/maxItems",keyword:"maxItems",params:{limit: 200},message:"must NOT have more than 200 items"}];
 return false;
 }
 else {
 var valid1 = true;
-const len0 = data2.length;
+const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let data4 = data3[i0];
+const _errs9 = errors;
+if(errors === _errs9){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing1;
-if(((data3.name === undefined) && (missing1 = "name")) || ((data3.quantity === undefined) && (missing1 = "quantity"))){
+if((((data4.id === undefined) && (missing1 = "id")) || ((data4.name === undefined) && (missing1 = "name"))) || ((data4.quantity === undefined) && (missing1 = "quantity"))){
 validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
-const _errs10 = errors;
-for(const key1 in data3){
-if(!((key1 === "name") || (key1 === "quantity"))){
-validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
-return false;
-break;
-}
-}
-if(_errs10 === errors){
-if(data3.name !== undefined){
+if(data4.id !== undefined){
+let data5 = data4.id;
 const _errs11 = errors;
-if(typeof data3.name !== "string"){
-validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/name",schemaPath:"#/properties/ingredients/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/id",schemaPath:"#/properties/ingredients/items/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
+}
+if(errors === _errs11){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 2147483647 || isNaN(data5)){
+validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/id",schemaPath:"#/properties/ingredients/items/properties/id/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/id",schemaPath:"#/properties/ingredients/items/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
 }
 var valid2 = _errs11 === errors;
 }
@@ -877,13 +929,25 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data3.quantity !== undefined){
+if(data4.name !== undefined){
 const _errs13 = errors;
-if(typeof data3.quantity !== "string"){
-validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/quantity",schemaPath:"#/properties/ingredients/items/properties/quantity/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+if(typeof data4.name !== "string"){
+validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/name",schemaPath:"#/properties/ingredients/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.quantity !== undefined){
+const _errs15 = errors;
+if(typeof data4.quantity !== "string"){
+validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/quantity",schemaPath:"#/properties/ingredients/items/properties/quantity/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs15 === errors;
 }
 else {
 var valid2 = true;
@@ -897,7 +961,7 @@ validate13.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:
 return false;
 }
 }
-var valid1 = _errs8 === errors;
+var valid1 = _errs9 === errors;
 if(!valid1){
 break;
 }
@@ -909,10 +973,82 @@ validate13.errors = [{instancePath:instancePath+"/ingredients",schemaPath:"#/pro
 return false;
 }
 }
-var valid0 = _errs6 === errors;
+var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data8 = data.version;
+const _errs17 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate13.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs17){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 2147483647 || isNaN(data8)){
+validate13.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data8 < 1 || isNaN(data8)){
+validate13.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.created_at !== undefined){
+let data9 = data.created_at;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data9 === "string"){
+if(!pattern0.test(data9)){
+validate13.errors = [{instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/created_at",schemaPath:"#/properties/created_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.updated_at !== undefined){
+let data10 = data.updated_at;
+const _errs21 = errors;
+if(errors === _errs21){
+if(typeof data10 === "string"){
+if(!pattern0.test(data10)){
+validate13.errors = [{instancePath:instancePath+"/updated_at",schemaPath:"#/properties/updated_at/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"},message:"must match pattern \""+"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z$"+"\""}];
+return false;
+}
+}
+else {
+validate13.errors = [{instancePath:instancePath+"/updated_at",schemaPath:"#/properties/updated_at/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -928,16 +1064,17 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-export const recipePatch = validate14;
-const schema15 = {"type":"object","properties":{"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["name","quantity"],"properties":{"name":{"type":"string"},"quantity":{"type":"string"}},"additionalProperties":false},"maxItems":200}},"additionalProperties":false,"minProperties":1};
+export const recipeDraft = validate14;
+const schema15 = {"type":"object","required":["name","steps","ingredients"],"properties":{"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["name","quantity"],"properties":{"name":{"type":"string"},"quantity":{"type":"string"}},"additionalProperties":false},"maxItems":200}},"additionalProperties":false};
 
 function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(Object.keys(data).length < 1){
-validate14.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+let missing0;
+if((((data.name === undefined) && (missing0 = "name")) || ((data.steps === undefined) && (missing0 = "steps"))) || ((data.ingredients === undefined) && (missing0 = "ingredients"))){
+validate14.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -991,9 +1128,9 @@ let data3 = data2[i0];
 const _errs8 = errors;
 if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing0;
-if(((data3.name === undefined) && (missing0 = "name")) || ((data3.quantity === undefined) && (missing0 = "quantity"))){
-validate14.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+let missing1;
+if(((data3.name === undefined) && (missing1 = "name")) || ((data3.quantity === undefined) && (missing1 = "quantity"))){
+validate14.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -1066,5 +1203,146 @@ return false;
 }
 }
 validate14.errors = vErrors;
+return errors === 0;
+}
+
+export const recipePatch = validate15;
+const schema16 = {"type":"object","properties":{"name":{"type":"string"},"steps":{"type":"string"},"ingredients":{"type":"array","items":{"type":"object","required":["name","quantity"],"properties":{"name":{"type":"string"},"quantity":{"type":"string"}},"additionalProperties":false},"maxItems":200}},"additionalProperties":false,"minProperties":1};
+
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+validate15.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "name") || (key0 === "steps")) || (key0 === "ingredients"))){
+validate15.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.name !== undefined){
+const _errs2 = errors;
+if(typeof data.name !== "string"){
+validate15.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.steps !== undefined){
+const _errs4 = errors;
+if(typeof data.steps !== "string"){
+validate15.errors = [{instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ingredients !== undefined){
+let data2 = data.ingredients;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+if(data2.length > 200){
+validate15.errors = [{instancePath:instancePath+"/ingredients",schemaPath:"#/properties/ingredients/maxItems",keyword:"maxItems",params:{limit: 200},message:"must NOT have more than 200 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(errors === _errs8){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing0;
+if(((data3.name === undefined) && (missing0 = "name")) || ((data3.quantity === undefined) && (missing0 = "quantity"))){
+validate15.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs10 = errors;
+for(const key1 in data3){
+if(!((key1 === "name") || (key1 === "quantity"))){
+validate15.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data3.name !== undefined){
+const _errs11 = errors;
+if(typeof data3.name !== "string"){
+validate15.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/name",schemaPath:"#/properties/ingredients/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.quantity !== undefined){
+const _errs13 = errors;
+if(typeof data3.quantity !== "string"){
+validate15.errors = [{instancePath:instancePath+"/ingredients/" + i0+"/quantity",schemaPath:"#/properties/ingredients/items/properties/quantity/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/ingredients/" + i0,schemaPath:"#/properties/ingredients/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath:instancePath+"/ingredients",schemaPath:"#/properties/ingredients/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate15.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate15.errors = vErrors;
 return errors === 0;
 }

@@ -6,6 +6,7 @@ import { logRefusedHandshakes } from "../log-refused-handshakes.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { httpLimits } from "./http-limits.ts";
 import { httpsOptions } from "./https-options.ts";
+import type { CallerLimit } from "./limit-callers.ts";
 import { answerMalformedRequest } from "./malformed-request.ts";
 import { acceptJson } from "./parse-json.ts";
 import { createProblemSender } from "./send-problem.ts";
@@ -25,6 +26,8 @@ const publicHeaders = {
 export interface HttpServerOptions {
   /** Asked for every route but those that say `config: { access: "public" }`. */
   readonly authenticate: Authenticate;
+  /** How often each caller may come, of the routes that ask who it is. @default without end */
+  readonly limit?: CallerLimit;
   /**
    * Whether this is the edge: it starts a trace for a request without one (a service behind it
    * would make orphans), tells the request id in a header, and protects browsers. @default false
@@ -41,7 +44,7 @@ export interface HttpServerOptions {
  */
 export const createHttpServer = (
   runtime: ServiceRuntime,
-  { isPublic = false, authenticate }: HttpServerOptions,
+  { isPublic = false, authenticate, limit }: HttpServerOptions,
 ): FastifyInstance => {
   const sendProblem = createProblemSender(runtime);
   const headers = isPublic ? publicHeaders : internalHeaders;
@@ -64,7 +67,7 @@ export const createHttpServer = (
   logRefusedHandshakes(server.server, runtime.logger);
   server.removeAllContentTypeParsers();
   acceptJson(server);
-  trackCalls(server, trackRoute, authenticate);
+  trackCalls(server, trackRoute, { authenticate, limit });
   server.setErrorHandler(sendProblem);
   // What finds no route has a scope of its own, so that its hook runs for nothing else.
   void server.register(async (lost) => {

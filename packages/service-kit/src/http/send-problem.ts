@@ -1,7 +1,7 @@
 import { requestHeaders } from "@tandem/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { challengeHeader, challengeOf } from "../access/challenge.ts";
-import { mayComeAgain, retryAfter } from "../come-again.ts";
+import { mayComeAgain, retryAfter, retryAfterHeader } from "../come-again.ts";
 import { logFailure } from "../log-failure.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
 import { toProblem } from "./problem.ts";
@@ -21,15 +21,20 @@ export const createProblemSender =
   (error, request, reply) => {
     const problem = toProblem(error, request.id);
     logFailure(logger, request.id, problem.code, error);
-    if (mayComeAgain(problem.code)) void reply.header("retry-after", retryAfter);
+    // Who refused may know better when.
+    if (mayComeAgain(problem.code) && !reply.hasHeader(retryAfterHeader)) {
+      void reply.header(retryAfterHeader, retryAfter);
+    }
     // One that the hook has not refused: known, but not for what it asks.
     if (problem.status === 401 && !reply.hasHeader(challengeHeader)) {
       void reply.header(challengeHeader, challengeOf(name, false));
     }
     return reply
+      .removeHeader("age")
       .removeHeader("etag")
       .removeHeader("link")
       .removeHeader("location")
+      .removeHeader("warning")
       .code(problem.status)
       .header("content-type", "application/problem+json; charset=utf-8")
       .header("cache-control", "no-store")

@@ -13,6 +13,8 @@ import { challengeHeader, challengeOf } from "../access/challenge.ts";
 import { type CallContext, startTrace, timeoutFrom, traceParentFrom } from "../call-context.ts";
 import { logCompletion } from "../log-completion.ts";
 import type { ServiceRuntime } from "../service-runtime.ts";
+import { isStale } from "./mark-stale.ts";
+import { type CallerLimit, limitCallers } from "./limit-callers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -32,7 +34,11 @@ export interface TrackOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+export type Hook = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+) => void;
 
 /** Makes the hook for one route, so that what depends on the route is looked up once. */
 export type Tracker = (route: string, authenticate: Authenticate) => Hook;
@@ -99,9 +105,12 @@ const contextOf = (
 const textOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(", ") : value;
 
-/** A request that fails says nothing of how busy we are: most fail at once, or with a neighbour. */
-const endOf = ({ raw, statusCode }: FastifyReply): RequestEnd =>
-  raw.writableFinished && statusCode < 400 ? "done" : "unrelated";
+/**
+ * A request that fails says nothing of how busy we are: most fail at once, or with a neighbour. So does
+ * one that is answered with a copy because a neighbour fails.
+ */
+const endOf = (reply: FastifyReply): RequestEnd =>
+  reply.raw.writableFinished && reply.statusCode < 400 && !isStale(reply) ? "done" : "unrelated";
 
 /** Why there is no use in beginning. */
 const refusalOf = (request: FastifyRequest, timeoutMs: number): Error | undefined => {
@@ -119,16 +128,27 @@ const lacksHost = ({ headers, raw }: FastifyRequest): boolean =>
 const withoutHost = (): ServiceError =>
   new ServiceError("invalid_argument", "a request must name its host");
 
+/** What is asked of the callers of a route that is not public. */
+export interface Entrance {
+  readonly authenticate: Authenticate;
+  /** How often each of them may come; no limit without it. */
+  readonly limit?: CallerLimit | undefined;
+}
+
 /** Tracks the requests of every route that is added from now on. A route asks unless it says not to. */
 export const trackCalls = (
   server: FastifyInstance,
   trackRoute: Tracker,
-  authenticate: Authenticate,
+  { authenticate, limit }: Entrance,
 ): void => {
+  const limited = limit === undefined ? [] : [limitCallers(limit)];
   server.decorateRequest("call");
   server.addHook("onRoute", (route) => {
-    const asked = route.config?.access === "public" ? admitAnybody : authenticate;
-    route.onRequest = [trackRoute(route.url, asked), ...hooksOf(route)];
+    const admission =
+      route.config?.access === "public"
+        ? [trackRoute(route.url, admitAnybody)]
+        : [trackRoute(route.url, authenticate), ...limited];
+    route.onRequest = [...admission, ...hooksOf(route)];
   });
 };
 

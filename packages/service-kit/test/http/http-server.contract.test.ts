@@ -1,6 +1,6 @@
 import { ServiceError } from "@tandem/contracts";
 import { describe, expect, it } from "vitest";
-import { createHttpServer, createRuntime, sendVersioned } from "../../src/index.ts";
+import { createHttpServer, createRuntime, markStale, sendVersioned } from "../../src/index.ts";
 import { authenticate } from "../test-access.ts";
 
 const open = { config: { access: "public" } } as const;
@@ -31,6 +31,7 @@ const build = ({ isPublic = false } = {}) => {
   );
   server.get("/unserializable", open, async (_request, reply) => {
     void reply.header("link", "</next>; rel=next");
+    markStale(reply, 12);
     return sendVersioned(reply, 1, { amount: 1n });
   });
   server.get("/limited", open, async () => {
@@ -74,6 +75,8 @@ describe("the HTTP server of every service", () => {
     expect(answer.headers["cache-control"]).toBe("no-store");
     expect(answer.headers).not.toHaveProperty("etag");
     expect(answer.headers).not.toHaveProperty("link");
+    expect(answer.headers).not.toHaveProperty("age");
+    expect(answer.headers).not.toHaveProperty("warning");
   });
 
   it("at the public edge tells the request id, starts a trace and protects browsers", async () => {

@@ -1,6 +1,6 @@
 import { ServiceError } from "@tandem/contracts";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { createHttpServer, createRuntime } from "../../src/index.ts";
+import { createHttpServer, createRuntime, markStale } from "../../src/index.ts";
 import type { InboundLimit } from "../../src/overload/inbound-limit.ts";
 import { authenticate } from "../test-access.ts";
 import { testConfig } from "../test-config.ts";
@@ -19,6 +19,10 @@ const build = () => {
   const runtime = createRuntime("orders-api", testConfig);
   const server = createHttpServer({ ...runtime, inbound }, { authenticate });
   server.get("/done", open, async () => ({}));
+  server.get("/stale", open, async (_request, reply) => {
+    markStale(reply, 12);
+    return {};
+  });
   server.get("/missing", open, async () => {
     throw new ServiceError("not_found", "no such order");
   });
@@ -30,6 +34,7 @@ const build = () => {
 
 it.each([
   ["/done", "done"],
+  ["/stale", "unrelated"],
   ["/missing", "unrelated"],
   ["/broken", "unrelated"],
   ["/nowhere", "unrelated"],

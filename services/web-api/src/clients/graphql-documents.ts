@@ -6,6 +6,7 @@ export const getRecipe = `query GetRecipe($id: ID!) {
     id name steps version
     created_at: createdAt
     updated_at: updatedAt
+    stale_seconds: staleSeconds
     ingredients { id name quantity }
   }
 }`;

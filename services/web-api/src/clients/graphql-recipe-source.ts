@@ -22,7 +22,7 @@ export const createGraphqlRecipeSource = (http: HttpClient): RecipeSource => {
   const patch = client.prepare(documents.patchRecipe);
   const remove = client.prepare(documents.deleteRecipe);
   return {
-    getRecipe: async (id, call) => checkedRecipe(withNumbers(await one({ id }, call)), id),
+    getRecipe: async (id, call) => checkedRecipe(found(await one({ id }, call)), id),
     listRecipes: async ({ limit, after, q }, call) => {
       const variables = { limit, ...(after > 0 && { after: `${after}` }), q };
       return checkedRecipePage(toPage(await page(variables, call)));
@@ -40,6 +40,15 @@ export const createGraphqlRecipeSource = (http: HttpClient): RecipeSource => {
     deleteRecipe: async (id, version, call) =>
       checkedDeletion(written(await remove({ id, version }, call))),
   };
+};
+
+/** Beside the recipe, as over the other protocols, stands how old it is; of a fresh one nothing. */
+const found = (answer: unknown): unknown => {
+  if (!isObject(answer) || !isObject(answer["recipe"])) return undefined;
+  const { stale_seconds, ...recipe } = answer["recipe"];
+  numberIds(recipe);
+  const { producer } = answer;
+  return { producer, recipe, ...(stale_seconds !== null && { stale_seconds }) };
 };
 
 const toPage = (answer: unknown): unknown => {

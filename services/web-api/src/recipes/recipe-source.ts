@@ -36,7 +36,13 @@ export interface Producer {
   readonly instance: string;
 }
 
-export interface ProducedRecipe {
+/** How old the news is that an answer brings. */
+export interface Staleness {
+  /** Whole seconds since it was known to be true; absent when it is true now. */
+  readonly stale_seconds?: number;
+}
+
+export interface ProducedRecipe extends Staleness {
   readonly producer: Producer;
   readonly recipe: Recipe;
 }
@@ -55,7 +61,7 @@ export interface RecipeQuery {
   readonly q: string;
 }
 
-export interface ProducedRecipePage {
+export interface ProducedRecipePage extends Staleness {
   readonly producer: Producer;
   readonly recipes: readonly Recipe[];
   /** For the `after` of the next page; null after the last one. */

@@ -1,5 +1,5 @@
 import { type Greeting, jsonSchemas, type Protocol } from "@tandem/contracts";
-import { traceIdOf } from "@tandem/service-kit";
+import { markStale, traceIdOf } from "@tandem/service-kit";
 import type { FastifyInstance } from "fastify";
 import type { RecipeSource } from "../recipes/recipe-source.ts";
 
@@ -20,7 +20,8 @@ export const registerGreeting = (
   const schema = { response: { 200: jsonSchemas.greeting } };
   const config = { access: "public" } as const;
   server.get("/", { schema, config }, async ({ call }, reply): Promise<Greeting> => {
-    const { producer, recipe } = await source.getRecipe(RECIPE_ID, call);
+    const { producer, recipe, stale_seconds } = await source.getRecipe(RECIPE_ID, call);
+    markStale(reply, stale_seconds);
     void reply.header("cache-control", "no-store");
     return {
       consumer_pid: process.pid,

@@ -1,5 +1,5 @@
 import { jsonSchemas, parseRecipeQuery } from "@tandem/contracts";
-import { sendVersioned } from "@tandem/service-kit";
+import { markStale, sendVersioned } from "@tandem/service-kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RecipeQuery, RecipeSource } from "../recipes/recipe-source.ts";
 import { type ById, recipeIdOf } from "./recipe-id.ts";
@@ -15,7 +15,8 @@ export const registerRecipes = (server: FastifyInstance, source: RecipeSource): 
 const registerOne = (server: FastifyInstance, source: RecipeSource): void => {
   const schema = { response: { 200: jsonSchemas.recipe } };
   server.get<ById>("/recipes/:id", { schema, config }, async (request, reply) => {
-    const { recipe } = await source.getRecipe(recipeIdOf(request), request.call);
+    const { recipe, stale_seconds } = await source.getRecipe(recipeIdOf(request), request.call);
+    markStale(reply, stale_seconds);
     return sendVersioned(reply, recipe.version, recipe);
   });
 };
@@ -24,7 +25,8 @@ const registerPage = (server: FastifyInstance, source: RecipeSource): void => {
   const schema = { response: { 200: jsonSchemas.recipePage } };
   server.get("/recipes", { schema, config }, async (request, reply) => {
     const query = parseRecipeQuery(request.query);
-    const { recipes, next } = await source.listRecipes(query, request.call);
+    const { recipes, next, stale_seconds } = await source.listRecipes(query, request.call);
+    markStale(reply, stale_seconds);
     if (next !== null) linkNext(request, reply, query, next);
     void reply.header("cache-control", "no-cache");
     return { recipes, next };

@@ -6,6 +6,16 @@ import { registerGreeting } from "./greeting.ts";
 import { registerRecipeWrites } from "./recipe-writes.ts";
 import { registerRecipes } from "./recipes.ts";
 
+type Sources = Readonly<Record<Protocol, RecipeSource>>;
+
+/** recipe-api over each protocol. */
+export interface RouteSources {
+  /** Answers only when recipe-api does. */
+  readonly live: Sources;
+  /** Its reads may be answered with copies, which say that they are. */
+  readonly kept: Sources;
+}
+
 export interface RouteOptions {
   /** The protocol of the routes without a prefix. */
   readonly protocol: Protocol;
@@ -18,13 +28,13 @@ const protocols = ["http", "graphql", "grpc"] as const;
 /** The public API: once over the configured protocol, and once below `/via/` for each. */
 export const registerRoutes = async (
   server: FastifyInstance,
-  sources: Readonly<Record<Protocol, RecipeSource>>,
+  { live, kept }: RouteSources,
   { protocol, instance, environment }: RouteOptions,
 ): Promise<void> => {
   const register = (scope: FastifyInstance, name: Protocol): void => {
-    registerGreeting(scope, sources[name], { protocol: name, instance });
-    registerRecipes(scope, sources[name]);
-    registerRecipeWrites(scope, sources[name]);
+    registerGreeting(scope, live[name], { protocol: name, instance });
+    registerRecipes(scope, kept[name]);
+    registerRecipeWrites(scope, kept[name]);
   };
   register(server, protocol);
   for (const name of protocols) {

@@ -20,7 +20,9 @@ describe.each(["http", "graphql", "grpc"] as const)("web-api's client over %s", 
   });
 
   it("gets a recipe and who produced it", async () => {
-    expect(await sources[protocol].getRecipe(42, startCall())).toMatchObject({
+    const answer = await sources[protocol].getRecipe(42, startCall());
+    expect(answer).not.toHaveProperty("stale_seconds");
+    expect(answer).toMatchObject({
       producer: { pid: producer.child.pid },
       recipe: {
         id: 42,

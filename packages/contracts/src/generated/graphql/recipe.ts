@@ -193,6 +193,11 @@ export type Recipe = {
   readonly createdAt: Scalars['String']['output'];
   /** RFC 3339, UTC. */
   readonly updatedAt: Scalars['String']['output'];
+  /**
+   * Seconds since the recipe was known to be so, when a copy stands in for what cannot be read now. Null
+   * when it is so now, and always in a page and after a write.
+   */
+  readonly staleSeconds?: Maybe<Scalars['Int']['output']>;
 };
 
 /** Ids are unique within one recipe. */
@@ -367,6 +372,7 @@ export type RecipeResolvers<ContextType = any, ParentType extends ResolversParen
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  staleSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type IngredientResolvers<ContextType = any, ParentType extends ResolversParentTypes['Ingredient'] = ResolversParentTypes['Ingredient']> = {

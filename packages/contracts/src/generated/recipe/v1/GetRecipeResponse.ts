@@ -6,9 +6,12 @@ import type { Producer as _recipe_v1_Producer, Producer__Output as _recipe_v1_Pr
 export interface GetRecipeResponse {
   'recipe'?: (_recipe_v1_Recipe | null);
   'producer'?: (_recipe_v1_Producer | null);
+  'stale_seconds'?: (number);
+  '_stale_seconds'?: "stale_seconds";
 }
 
 export interface GetRecipeResponse__Output {
   'recipe': (_recipe_v1_Recipe__Output | null);
   'producer': (_recipe_v1_Producer__Output | null);
+  'stale_seconds'?: (number);
 }
