@@ -83,6 +83,11 @@ const chains: Readonly<Record<string, readonly [string, number][]>> = {
     ],
     ["the caller", callerMs],
   ],
+  "a reader who waits for Redis and has a copy": [
+    ["Redis", the("both services, Redis: commandTimeout")],
+    ["the copy", the("recipe-api, copies: wait before a stale one is the answer")],
+    ["the statement", the("recipe-api, database: statement_timeout")],
+  ],
   "behind an attempt, for a timer that is 0.5 s late or early": [
     ["one attempt", attemptMs],
     ["undici's headersTimeout", the("web-api, calling: headersTimeout") - 500],

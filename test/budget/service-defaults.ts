@@ -8,8 +8,14 @@ export interface ServiceDefaults {
   readonly inFlight: { readonly min: number; readonly max: number; readonly initial: number };
 }
 
-interface RecipeApiDefaults extends ServiceDefaults {
+interface WebApiDefaults extends ServiceDefaults {
+  readonly writesPerMinute: number;
+}
+
+export interface RecipeApiDefaults extends ServiceDefaults {
   readonly databasePoolMax: number;
+  readonly cacheMaxBytes: number;
+  readonly cacheFreshMs: number;
 }
 
 /** Services have no door for others, so their configuration is loaded by its path. */
@@ -26,6 +32,6 @@ const readDefaults = async (service: string): Promise<unknown> => {
 };
 
 export const readServiceDefaults = async () => ({
-  webApi: (await readDefaults("web-api")) as ServiceDefaults,
+  webApi: (await readDefaults("web-api")) as WebApiDefaults,
   recipeApi: (await readDefaults("recipe-api")) as RecipeApiDefaults,
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { cacheDefaults, redisBreaker, redisLimits } from "@tandem/cache";
 import { outageLimits, postgresLimits } from "@tandem/database";
 import { policyDefaults, usefulMs } from "@tandem/resilience";
 import {
@@ -13,7 +15,11 @@ import {
 import { connectionsFor, serverArguments, stopDeadlines } from "@tandem/stack";
 import { type HaproxyConfiguration, readHaproxyConfiguration } from "./haproxy-configuration.ts";
 import { parseQuantity } from "./quantity.ts";
-import { readServiceDefaults, type ServiceDefaults } from "./service-defaults.ts";
+import {
+  readServiceDefaults,
+  type RecipeApiDefaults,
+  type ServiceDefaults,
+} from "./service-defaults.ts";
 
 /** Milliseconds, bytes, counts and texts, by the names of the table in docs/timeouts.md. */
 export type Values = Readonly<Record<string, number | string>>;
@@ -167,6 +173,37 @@ const pool: Values = {
   "wait before another look": outageLimits.lookMs,
 };
 
+const redis: Values = {
+  commandTimeout: redisLimits.commandTimeout,
+  connectTimeout: redisLimits.connectTimeout,
+  socketTimeout: redisLimits.socketTimeout,
+  keepAlive: redisLimits.keepAlive,
+  "failures that open the breaker": redisBreaker.minimumFailures,
+  "time that it looks back on": redisBreaker.windowMs,
+  "time that it stays open": redisBreaker.openMs,
+};
+
+const copies = ({ cacheMaxBytes, cacheFreshMs }: RecipeApiDefaults): Values => ({
+  "bytes in the process": cacheMaxBytes,
+  "time that one in the process is fresh": cacheFreshMs,
+  "time that one in Redis is": cacheDefaults.sharedFreshMs,
+  "time that nothing is believed to be there": cacheDefaults.absentMs,
+  "time that one is kept for an outage": cacheDefaults.keepMs,
+  "wait before a stale one is the answer": cacheDefaults.patienceMs,
+  "time of a question for all its readers": cacheDefaults.flightMs,
+});
+
+const redisConfiguration = readFileSync(new URL("../../redis/redis.conf", import.meta.url), "utf8");
+/** Redis writes `64mb` for 64 MiB, and times in seconds. */
+const redisServer = (): Values => {
+  const setting = (name: string): string =>
+    new RegExp(`^${name} (.+)$`, "m").exec(redisConfiguration)?.[1] ?? "";
+  return {
+    maxmemory: parseQuantity(setting("maxmemory").replace("mb", " MiB")),
+    "tcp-keepalive": parseQuantity(`${setting("tcp-keepalive")} s`),
+  };
+};
+
 /** Of `npm start` with two replicas. */
 const postgresServer = (): Values => {
   const options = { port: 0, maxConnections: connectionsFor(2), ephemeral: false };
@@ -194,6 +231,7 @@ const stop = (drainMs: number): Values => ({
   "npm start: web-api": stopDeadlines["web-api"],
   "npm start: recipe-api": stopDeadlines["recipe-api"],
   "npm start: HAProxy": stopDeadlines.haproxy,
+  "npm start: Redis": stopDeadlines.redis,
   "npm start: PostgreSQL": stopDeadlines.postgres,
 });
 
@@ -206,7 +244,10 @@ export const readValuesInForce = async (): Promise<Values> => {
     ...named("HAProxy, replicas", checks(haproxy)),
     // budget.test.ts sees to it that recipe-api has the same.
     ...named("every service", everyService(webApi)),
-    ...named("web-api", { "time of a request": webApi.requestTimeoutMs }),
+    ...named("web-api", {
+      "time of a request": webApi.requestTimeoutMs,
+      "writes of one principal in a minute": webApi.writesPerMinute,
+    }),
     ...named("web-api, calling", { ...policies(), ...clients }),
     ...named("HAProxy, internal", internal(haproxy)),
     ...named("recipe-api", {
@@ -214,7 +255,10 @@ export const readValuesInForce = async (): Promise<Values> => {
       ...grpcServer,
     }),
     ...named("recipe-api, database", { connections: recipeApi.databasePoolMax, ...pool }),
+    ...named("recipe-api, copies", copies(recipeApi)),
+    ...named("both services, Redis", redis),
     ...named("PostgreSQL", postgresServer()),
+    ...named("Redis", redisServer()),
     ...named("stop", stop(webApi.drainMs)),
   };
 };

@@ -5,6 +5,7 @@ import {
   startService,
   type Toxic,
   waitUntil,
+  withoutCopies,
 } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -24,7 +25,11 @@ beforeAll(async () => {
   const [http, grpc] = proxies;
   webApi = await startService({
     script: "services/web-api/src/server.ts",
-    env: { RECIPE_API_HTTP: `http://${http?.address}`, RECIPE_API_GRPC: `${grpc?.address}` },
+    env: {
+      ...withoutCopies,
+      RECIPE_API_HTTP: `http://${http?.address}`,
+      RECIPE_API_GRPC: `${grpc?.address}`,
+    },
   });
 });
 afterAll(async () => {

@@ -9,6 +9,7 @@ import {
   startLoadGenerator,
   startService,
   waitUntilOk,
+  withoutCopies,
 } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { figuresOf } from "./kinds.ts";
@@ -43,6 +44,7 @@ beforeAll(async () => {
   webApi = await startService({
     script: "services/web-api/src/server.ts",
     env: {
+      ...withoutCopies,
       LOG_LEVEL: "error",
       RECIPE_API_HTTP: http.map(({ address }) => `http://${address}`).join(","),
       RECIPE_API_GRPC: grpc.map(({ address }) => address).join(","),

@@ -5,6 +5,7 @@ import {
   startLoadGenerator,
   startService,
   withFaults,
+  withoutCopies,
 } from "@tandem/lab";
 import { startSeededPostgres } from "../start-seeded-postgres.ts";
 
@@ -32,6 +33,7 @@ export interface Capacity {
 export const startCrowdedStack = async (capacity: Capacity): Promise<CrowdedStack> => {
   const server = await startSeededPostgres();
   const env = {
+    ...withoutCopies,
     DATABASE_URL: server.url,
     DATABASE_POOL_MAX: `${capacity.connections}`,
     LOG_LEVEL: "error",
@@ -44,6 +46,7 @@ export const startCrowdedStack = async (capacity: Capacity): Promise<CrowdedStac
   const webApi = await startService({
     script: "services/web-api/src/server.ts",
     env: {
+      ...withoutCopies,
       RECIPE_API_HTTP: recipeApi.url,
       RECIPE_API_GRPC: recipeApi.grpcAddress,
       LOG_LEVEL: "error",

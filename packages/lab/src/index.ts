@@ -1,4 +1,6 @@
 export { apiKeyHeaders, apiKeys } from "./api-key.ts";
+export { copyRepository, type RepositoryCopy } from "./copies/copy-repository.ts";
+export { runTests, type TestReport, type TestRun } from "./copies/run-tests.ts";
 export {
   createFaultProxy,
   type FaultProxy,
@@ -33,4 +35,5 @@ export { type FrozenPostgres, freezePostgres } from "./postgres-processes/freeze
 export { killPostgres } from "./postgres-processes/kill-postgres.ts";
 export { repository, type ServiceProcess, startService } from "./start-service.ts";
 export { waitUntil, waitUntilOk } from "./wait-until.ts";
+export { withoutCopies } from "./without-copies.ts";
 export { withoutShedding } from "./without-shedding.ts";

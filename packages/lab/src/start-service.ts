@@ -5,6 +5,7 @@ import { apiKeys } from "./api-key.ts";
 import { freePorts } from "./free-ports.ts";
 import { internalToken } from "./internal-token.ts";
 import { waitUntilOk } from "./wait-until.ts";
+import { manyWrites } from "./without-shedding.ts";
 
 /** The root of the repository. */
 export const repository = join(import.meta.dirname, "../../..");
@@ -28,7 +29,7 @@ export interface ServiceProcess {
 export interface ServiceOptions {
   /** Path from the root of the repository. */
   readonly script: string;
-  /** Over what every service gets: its ports, and secrets of the tests. */
+  /** Over what every service gets: its ports, secrets of the tests, and no end of writes. */
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];
   /** Open a channel for messages, as the faults of withFaults need it. @default false */
@@ -77,6 +78,7 @@ const environment = (
   SHUTDOWN_DRAIN_MS: "0",
   INTERNAL_TOKEN: internalToken,
   API_KEYS: apiKeys,
+  ...manyWrites,
   ...env,
 });
 

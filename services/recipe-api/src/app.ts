@@ -25,10 +25,12 @@ import { registerHttp } from "./transports/http.ts";
 /** The service over the store that the configuration names. Nothing listens yet. */
 export const createApp = async (config: Config, runtime: ServiceRuntime): Promise<Application> => {
   const { databaseUrl: url, databasePoolMax: maxConnections } = config;
+  const { redisUrl, cacheMaxBytes: maxBytes, cacheFreshMs: freshMs } = config;
+  const cache = { redisUrl, maxBytes, freshMs };
   const storage =
     url === IN_MEMORY
       ? await openMemoryStorage(runtime)
-      : await openPostgresStorage({ url, maxConnections }, runtime);
+      : await openPostgresStorage({ url, maxConnections, cache }, runtime);
   return createAppOn(storage, config, runtime);
 };
 

@@ -4,6 +4,8 @@ import {
   parseEnvironment,
   portVariable,
   readInternalTokens,
+  readRedisUrl,
+  redisVariables,
   type ServiceConfig,
   serviceVariables,
   toServiceConfig,
@@ -41,6 +43,21 @@ export const variables = {
     default: 10,
     description: "connections to PostgreSQL at most; all replicas together need them there",
   },
+  ...redisVariables("copies of recipes"),
+  CACHE_MAX_BYTES: {
+    type: "integer",
+    minimum: 0,
+    maximum: 1_073_741_824,
+    default: 16_777_216,
+    description: "bytes of recipes that the process keeps copies of, at most; 0: none",
+  },
+  CACHE_FRESH_MS: {
+    type: "integer",
+    minimum: 0,
+    maximum: 60_000,
+    default: 1_000,
+    description: "milliseconds that a copy answers without a question; 0: only in an outage",
+  },
 } as const;
 
 /**
@@ -72,6 +89,12 @@ export interface Config extends ServiceConfig {
   readonly databaseUrl: string;
   /** Connections to PostgreSQL at most. */
   readonly databasePoolMax: number;
+  /** Where replicas share copies of recipes; undefined: each has its own alone. */
+  readonly redisUrl: string | undefined;
+  /** Bytes of copies in the process at most. */
+  readonly cacheMaxBytes: number;
+  /** Milliseconds that a copy in the process is as good as the recipe. */
+  readonly cacheFreshMs: number;
 }
 
 /** @throws ConfigurationError that names every bad variable */
@@ -83,6 +106,9 @@ export const readConfig = (): Config => {
     grpcPort: values.GRPC_PORT,
     databaseUrl: withPassword("DATABASE", values.DATABASE_URL, values.DATABASE_PASSWORD),
     databasePoolMax: values.DATABASE_POOL_MAX,
+    redisUrl: readRedisUrl(values),
+    cacheMaxBytes: values.CACHE_MAX_BYTES,
+    cacheFreshMs: values.CACHE_FRESH_MS,
   });
 };
 

@@ -36,25 +36,27 @@ export const arrivedRequest = (request: IncomingMessage, response: ServerRespons
   onAnswer: (callback) => before(response, "writeHead", callback),
 });
 
-export const arrivedCall = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Arrival => ({
-  path: headers[":path"] ?? "",
-  isGone: () => stream.destroyed,
-  refuse: (status) => {
-    // Without a listener its errors would end the process.
-    stream.on("error", () => stream.destroy());
-    stream.respond(
-      {
-        ":status": 200,
-        "content-type": "application/grpc+proto",
-        "grpc-status": refusals[status].grpcStatus,
-        "grpc-message": detail,
-      },
-      { endStream: true },
-    );
-    stream.resume();
-  },
-  onAnswer: (callback) => before(stream, "respond", callback),
-});
+export const arrivedCall = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Arrival => {
+  // Without a listener its errors would end the process; the service's own comes with the service.
+  stream.on("error", () => stream.destroy());
+  return {
+    path: headers[":path"] ?? "",
+    isGone: () => stream.destroyed,
+    refuse: (status) => {
+      stream.respond(
+        {
+          ":status": 200,
+          "content-type": "application/grpc+proto",
+          "grpc-status": refusals[status].grpcStatus,
+          "grpc-message": detail,
+        },
+        { endStream: true },
+      );
+      stream.resume();
+    },
+    onAnswer: (callback) => before(stream, "respond", callback),
+  };
+};
 
 /** What to call before the answer of a response or stream, and the prototypes that look here. */
 const callbacks = new WeakMap<object, () => void>();

@@ -1,6 +1,15 @@
 import { byRecipe } from "./by-recipe.ts";
 import type { OperationRecord } from "./operation.ts";
 
+export interface ReadPromise {
+  /**
+   * Milliseconds for which a read may see less than somebody else was shown, as a cache allows.
+   *
+   * @default 0
+   */
+  readonly lagMs?: number;
+}
+
 /**
  * Whether every read sees what was there before it was sent: a version that an earlier answer, to a
  * write or a read, has shown, or a later one; and nothing that an answer has said to be deleted. A
@@ -8,9 +17,12 @@ import type { OperationRecord } from "./operation.ts";
  *
  * @returns what is wrong, a line each; none when all is well
  */
-export const checkReads = (operations: Iterable<OperationRecord>): readonly string[] =>
+export const checkReads = (
+  operations: Iterable<OperationRecord>,
+  { lagMs = 0 }: ReadPromise = {},
+): readonly string[] =>
   [...byRecipe(operations)].flatMap(([recipe, its]) =>
-    problemsOf(its).map((problem) => `recipe ${recipe}: ${problem}`),
+    problemsOf(its, lagMs).map((problem) => `recipe ${recipe}: ${problem}`),
   );
 
 /** What an answer has shown, from when it was there. */
@@ -20,7 +32,7 @@ interface Sight {
   readonly version: number;
 }
 
-const problemsOf = (operations: readonly OperationRecord[]): string[] => {
+const problemsOf = (operations: readonly OperationRecord[], lagMs: number): string[] => {
   const sights = operations.flatMap(sightOf).toSorted((a, b) => a.atMs - b.atMs);
   const reads = operations
     .filter(({ type, isStale }) => type === "read" && !isStale)
@@ -28,7 +40,8 @@ const problemsOf = (operations: readonly OperationRecord[]): string[] => {
   const problems: string[] = [];
   let [next, latest] = [0, undefined as Sight | undefined];
   for (const read of reads) {
-    for (let sight = sights[next]; sight && sight.atMs < read.sentMs; sight = sights[(next += 1)])
+    const from = read.sentMs - lagMs;
+    for (let sight = sights[next]; sight && sight.atMs < from; sight = sights[(next += 1)])
       if (latest === undefined || sight.version > latest.version) latest = sight;
     if (latest) problems.push(...problemOf(read, latest, operations));
   }

@@ -166,6 +166,22 @@ describe("a process whose faults are switched while it runs", () => {
       expect(service.child.exitCode).toBeNull();
       session.destroy();
     });
+
+    it("outlives a connection that is reset while a call of it waits", async () => {
+      await faults.set("slow-requests", { ms: 500 });
+      const [host = "", port] = service.grpcAddress.split(":");
+      const socket = connect(Number(port), host);
+      const session = connectHttp2(`http://${service.grpcAddress}`, {
+        createConnection: () => socket,
+      });
+      session.on("error", () => undefined);
+      await once(session, "connect");
+      session.request({ ":method": "POST", ":path": "/" }).on("error", () => undefined);
+      await new Promise((resolve) => session.ping(resolve));
+      socket.resetAndDestroy();
+      expect(await timeOf(protocols.grpc, service)).toBeGreaterThanOrEqual(499);
+      expect(service.child.exitCode).toBeNull();
+    });
   });
 
   describe("block-event-loop", () => {

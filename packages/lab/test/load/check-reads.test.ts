@@ -58,4 +58,21 @@ describe("reads", () => {
     expect(checkReads(operations)).toEqual([problem]);
     expect(checkReads(operations.toReversed())).toEqual([problem]);
   });
+
+  it.each<[string, OperationRecord[]]>([
+    ["a change", [created([0, 1]), changed([10, 20], "a", 1), read([30, 31], 1)]],
+    ["what another read saw", [read([10, 20], 3), read([30, 31], 2)]],
+    ["a new recipe", [created([0, 20]), readNothing([30, 31])]],
+    ["a deletion", [deleted([11, 20], "a", 1), read([30, 31], 1)]],
+  ])("may miss %s for as long as is allowed, and no longer", (_, operations) => {
+    expect(checkReads(operations, { lagMs: 10 })).toEqual([]);
+    expect(checkReads(operations, { lagMs: 9 })).toHaveLength(1);
+  });
+
+  it("must see by then what was there before, whatever came later", () => {
+    const operations = [changed([0, 1], "a", 1), changed([15, 20], "b", 2), read([21, 22], 1)];
+    expect(checkReads(operations, { lagMs: 10 })).toEqual([
+      "recipe 7: a read that was sent at 21 ms, after version 2 at 1 ms, saw version 1",
+    ]);
+  });
 });

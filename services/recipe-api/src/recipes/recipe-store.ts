@@ -29,6 +29,13 @@ export interface RecipeHeads {
   readonly more: boolean;
 }
 
+/** What is known under an id. */
+export interface Found {
+  readonly recipe: Recipe | undefined;
+  /** Seconds since this was known to be true, rounded down; undefined for what is fresh. */
+  readonly staleSeconds: number | undefined;
+}
+
 /** What became of a change. */
 export interface Written {
   /** The recipe as the change left it; undefined after a deletion. */
@@ -39,8 +46,8 @@ export interface Written {
 
 /** Where recipes are kept. Each operation ends early with the deadline. */
 export interface RecipeStore {
-  /** The recipe with its ingredients in order, or undefined. */
-  findRecipe(id: number, deadline: Deadline): Promise<Recipe | undefined>;
+  /** The recipe with its ingredients in order, or that there is none. */
+  findRecipe(id: number, deadline: Deadline): Promise<Found>;
   /**
    * The first recipes that match, by id, as far as their whole JSON, ingredients included, fits
    * `maxBytes`: one at least, when one matches.

@@ -17,7 +17,7 @@ export const createMemoryRecipeStore = (
   const byId = new Map(inOrder.map((recipe) => [recipe.id, recipe]));
   return {
     write: createMemoryWrite(byId, clock),
-    findRecipe: async (id) => byId.get(id),
+    findRecipe: async (id) => ({ recipe: byId.get(id), staleSeconds: undefined }),
     findHeads: async ({ limit, after, q }, maxBytes) => {
       const part = foldCase(q);
       const matching = [...byId.values()].filter(

@@ -25,7 +25,7 @@ interface IngredientsRow {
 export const createPostgresRecipeStore = (database: Postgres): RecipeStore => ({
   findRecipe: async (id, deadline) => {
     const [row] = await database.query<RecipeRow>(findRecipe(id), deadline);
-    return row && withTimes(row);
+    return { recipe: row && withTimes(row), staleSeconds: undefined };
   },
   findHeads: async (query, maxBytes, deadline) => {
     const rows = await database.query<ListedRow>(findHeads(query, maxBytes), deadline);

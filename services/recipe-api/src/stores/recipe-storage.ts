@@ -7,10 +7,12 @@ import {
 } from "@tandem/database";
 import type { Application, ServiceRuntime } from "@tandem/service-kit";
 import type { RecipeStore } from "../recipes/recipe-store.ts";
+import { createCachedRecipeStore } from "./cached-recipe-store.ts";
 import { startKeyPurge } from "./key-purge.ts";
 import { createMemoryRecipeStore } from "./memory-recipe-store.ts";
 import { createPostgresRecipeStore } from "./postgres-recipe-store.ts";
 import { purgeExpiredKeys } from "./purge-expired-keys.ts";
+import { openRecipeCache, type RecipeCacheOptions } from "./recipe-cache.ts";
 
 /** A store with what the process must know about it. */
 export interface RecipeStorage extends Pick<Application, "checks" | "ready" | "close"> {
@@ -27,11 +29,19 @@ export const openMemoryStorage = async ({ logger }: ServiceRuntime): Promise<Rec
   return { store: createMemoryRecipeStore(recipes), checks: [], ready: nothing, close: nothing };
 };
 
-/** Ready once one query has been answered; a database that comes later is waited for. */
+export interface PostgresStorageOptions extends Pick<PostgresOptions, "url" | "maxConnections"> {
+  readonly cache: RecipeCacheOptions;
+}
+
+/**
+ * Ready once one query has been answered; a database that comes later is waited for, a cache is not.
+ */
 export const openPostgresStorage = async (
-  options: Pick<PostgresOptions, "url" | "maxConnections">,
-  { name, logger }: ServiceRuntime,
+  { cache: cacheOptions, ...options }: PostgresStorageOptions,
+  runtime: ServiceRuntime,
 ): Promise<RecipeStorage> => {
+  const { name, logger } = runtime;
+  const opened = await openRecipeCache(cacheOptions, runtime);
   const database = await createPostgres({
     ...options,
     applicationName: name,
@@ -42,12 +52,17 @@ export const openPostgresStorage = async (
     onFailure: (err) => logger.warn({ event: "key-purge-failed", err }, "old keys stay for now"),
   });
   return {
-    store: createPostgresRecipeStore(database),
-    checks: [{ name: "database", critical: true, check: (signal) => database.check(signal) }],
+    store: createCachedRecipeStore(createPostgresRecipeStore(database), opened.cache),
+    checks: [
+      { name: "database", critical: true, check: (signal) => database.check(signal) },
+      ...opened.checks,
+    ],
     ready: (signal) => waitForDatabase(database, logger, signal),
+    // The cache last: it keeps what the last statements answer.
     close: async () => {
       await purge.close();
       await database.close();
+      await opened.close();
     },
   };
 };

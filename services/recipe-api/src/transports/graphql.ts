@@ -1,5 +1,6 @@
 import { checkRecipeQuery, parseId, type Producer, type Resolvers } from "@tandem/contracts";
 import type { GraphqlContext } from "@tandem/service-kit";
+import type { FoundRecipe } from "../recipes/get-recipe.ts";
 import type { RecipeOperations } from "../recipes/operations.ts";
 import type { Page, RecipeHead } from "../recipes/recipe.ts";
 import { createMutations } from "./graphql-mutations.ts";
@@ -14,7 +15,8 @@ export const createResolvers = (
   const ingredientsOf = createIngredientLoader(loadIngredients);
   return {
     Query: {
-      recipe: (_parent, { id }, { call }) => getRecipe(parseId(id), call.deadline),
+      recipe: async (_parent, { id }, { call }) =>
+        toHead(await getRecipe(parseId(id), call.deadline)),
       recipes: async (_parent, { first, after, q }, { call }) => {
         const query = checkRecipeQuery({ limit: first, after, q }, "first");
         return toConnection(await listHeads(query, call.deadline));
@@ -28,9 +30,14 @@ export const createResolvers = (
         ingredients ?? ingredientsOf(id, call),
       createdAt: (recipe) => recipe.created_at,
       updatedAt: (recipe) => recipe.updated_at,
+      staleSeconds: (recipe) => recipe.stale_seconds ?? null,
     },
   };
 };
+
+/** Nearly every read is fresh, and then nothing is copied. */
+const toHead = ({ recipe, staleSeconds }: FoundRecipe) =>
+  staleSeconds === undefined ? recipe : { ...recipe, stale_seconds: staleSeconds };
 
 const toConnection = ({ recipes, next }: Page<RecipeHead>) => {
   const edges = recipes.map((node) => ({ cursor: `${node.id}`, node }));

@@ -17,10 +17,14 @@ export const registerGrpc = async (
 ): Promise<void> => {
   const { getRecipe, listRecipes, streamRecipes } = operations;
   server.addService<RecipeServiceHandlers>(await loadGrpcService("recipe.v1.RecipeService"), {
-    GetRecipe: async ({ id }, call) => ({
-      producer,
-      recipe: await getRecipe(checkId(id), call.deadline),
-    }),
+    GetRecipe: async ({ id }, call) => {
+      const { recipe, staleSeconds } = await getRecipe(checkId(id), call.deadline);
+      return {
+        producer,
+        recipe,
+        ...(staleSeconds !== undefined && { stale_seconds: staleSeconds }),
+      };
+    },
     ListRecipes: async (request, call) => {
       const { recipes, next } = await listRecipes(checkRecipeQuery(request), call.deadline);
       return { producer, recipes, next: next ?? "" };

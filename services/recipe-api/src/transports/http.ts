@@ -23,7 +23,8 @@ export const registerHttp = (
     checkQueryNames(request.query, []);
     const id = parseId(request.params.id);
     void reply.header("cache-control", "no-cache");
-    return { producer, recipe: await getRecipe(id, request.call.deadline) };
+    const { recipe, staleSeconds } = await getRecipe(id, request.call.deadline);
+    return { producer, recipe, stale_seconds: staleSeconds };
   });
   server.get("/recipes", page, async (request, reply) => {
     const query = parseRecipeQuery(request.query);

@@ -1,9 +1,12 @@
+import { createCache } from "@tandem/cache";
 import { createPostgres, migrate, type Postgres as Database } from "@tandem/database";
 import { type Postgres, startPostgres } from "@tandem/stack";
 import knexfile from "../../knexfile.ts";
 import { recipes } from "../../seeds/recipes.ts";
 import { createSeed } from "../../seeds/seed.ts";
+import type { Recipe } from "../../src/recipes/recipe.ts";
 import type { RecipeStore } from "../../src/recipes/recipe-store.ts";
+import { createCachedRecipeStore } from "../../src/stores/cached-recipe-store.ts";
 import { createMemoryRecipeStore } from "../../src/stores/memory-recipe-store.ts";
 import { createPostgresRecipeStore } from "../../src/stores/postgres-recipe-store.ts";
 
@@ -35,9 +38,13 @@ export const openMemory = async (): Promise<OpenStore> => {
 /** As many as a test writes at once: who waits for one gives up after half a second. */
 export const maxConnections = 25;
 
+// The schema of another release, which has to suit this one's code: the folder of its migrations.
+const directory = process.env["MIGRATIONS_OF_ANOTHER_RELEASE"];
+const migrations = { ...knexfile.migrations, ...(directory !== undefined && { directory }) };
+
 export const openPostgres = async (): Promise<OpenPostgres> => {
   const server = await startPostgres();
-  const config = { ...knexfile, connection: server.migrationUrl };
+  const config = { ...knexfile, connection: server.migrationUrl, migrations };
   await migrate({ config, grantTo: "tandem", seed: createSeed() });
   const open = { applicationName: "test", maxConnections };
   const database = await createPostgres({ ...open, url: server.url });
@@ -58,7 +65,27 @@ export const openPostgres = async (): Promise<OpenPostgres> => {
   };
 };
 
+/** A replica's own: none shares what it has with another. */
+export const cached = (store: RecipeStore): RecipeStore =>
+  createCachedRecipeStore(
+    store,
+    createCache<Recipe>({
+      name: "recipe-v1",
+      owner: "test",
+      versionOf: ({ version }) => version,
+      parse: () => undefined,
+      memory: { maxBytes: 1_048_576 },
+      isOutage: () => false,
+    }),
+  );
+
+export const openCachedPostgres = async (): Promise<OpenPostgres> => {
+  const opened = await openPostgres();
+  return { ...opened, store: cached(opened.store) };
+};
+
 export const openStores = [
   ["memory", openMemory],
   ["PostgreSQL", openPostgres],
+  ["PostgreSQL behind a cache", openCachedPostgres],
 ] as const;

@@ -19,7 +19,11 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
-export type Ask = (app: StartedApp, id: string, options?: AskOptions) => Promise<Outcome>;
+export type Ask = (
+  app: Pick<StartedApp, "url" | "grpcAddress">,
+  id: string,
+  options?: AskOptions,
+) => Promise<Outcome>;
 
 const headersOf = ({ timeoutMs }: AskOptions): Record<string, string> => ({
   ...authorized,
@@ -43,7 +47,7 @@ const retryAfterOf = ({ headers }: Response): number | undefined =>
 const query = `query ($id: ID!) {
   producer { pid instance }
   recipe(id: $id) {
-    id name steps version created_at: createdAt updated_at: updatedAt
+    id name steps version created_at: createdAt updated_at: updatedAt stale_seconds: staleSeconds
     ingredients { id name quantity }
   }
 }`;
@@ -60,8 +64,19 @@ export const askGraphql: Ask = async ({ url }, id, options = {}) => {
   const comeAgainMs = retryAfterOf(answer);
   if (errors)
     return { code: errors[0].extensions.code, message: errors[0].message, comeAgainMs, text };
-  return { answer: withNumbers(data), text };
+  return { answer: withStalenessBeside(withNumbers(data) as Produced), text };
 };
+
+interface Produced {
+  readonly recipe: { readonly stale_seconds: number | null };
+}
+
+/** Over the other protocols it stands beside the recipe, and for a fresh one nowhere. */
+const withStalenessBeside = ({ recipe: { stale_seconds, ...recipe }, ...rest }: Produced) => ({
+  ...rest,
+  recipe,
+  ...(stale_seconds !== null && { stale_seconds }),
+});
 
 /** GraphQL's `ID` is text on the wire. */
 export const withNumbers = (data: unknown): unknown =>

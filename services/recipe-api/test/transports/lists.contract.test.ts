@@ -104,6 +104,11 @@ describe("recipes over GraphQL", () => {
     expect(data?.recipes.nodes[49]?.ingredients).toEqual(asText);
   });
 
+  it("are never stale", async () => {
+    const { data } = await ask(`${page} { nodes { staleSeconds } } }`, { first: 2 });
+    expect(data?.recipes.nodes).toEqual([{ staleSeconds: null }, { staleSeconds: null }]);
+  });
+
   it("load the ingredients of two pages in one statement", async () => {
     const fields = "{ nodes { id ingredients { name } } }";
     await ask(`{ a: recipes(first: 5) ${fields} b: recipes(first: 5, after: "5") ${fields} }`);

@@ -21,6 +21,14 @@ const hang = (signal: AbortSignal) =>
     });
   });
 
+/** Ids of recipes that only a copy is left of, with its seconds. */
+const ages: ReadonlyMap<number, number> = new Map([
+  [40, 0],
+  [41, 12],
+  [43, 2_147_483_647],
+  [999_998, 12],
+]);
+
 /** The memory store, with ids behind which something goes wrong. */
 const store: RecipeStore = {
   ...memory,
@@ -28,9 +36,11 @@ const store: RecipeStore = {
     if (id === 500) throw new Error("connect postgres://user:hunter2@10.0.0.7/recipes");
     if (id === 503) throw Object.assign(new Error("the database is gone"), { code: "unavailable" });
     if (id === 504) return hang(deadline.signal);
-    const recipe = await memory.findRecipe(42, deadline);
-    if (id === 7 && recipe) return { ...recipe, id, secret: "hunter2" };
-    return memory.findRecipe(id, deadline);
+    const found = await memory.findRecipe(42, deadline);
+    const { recipe } = found;
+    if (id === 7 && recipe) return { ...found, recipe: { ...recipe, id, secret: "hunter2" } };
+    const staleSeconds = ages.get(id);
+    return { ...(await memory.findRecipe(id, deadline)), staleSeconds };
   },
 };
 
@@ -72,6 +82,19 @@ describe.each(transports)("recipe-api over $name", ({ ask, codeOf, refused }) =>
       producer: { pid: process.pid, instance: "recipe-api-1" },
       recipe: recipes[41],
     });
+  });
+
+  it.each([40, 41, 43])("says of a copy that stands in for recipe %d how old it is", async (id) => {
+    const { answer } = await ask(app, `${id}`);
+    expect(answer).toEqual({
+      producer: { pid: process.pid, instance: "recipe-api-1" },
+      recipe: recipes[id - 1],
+      stale_seconds: ages.get(id),
+    });
+  });
+
+  it("answers not_found for a recipe that did not exist when it was last looked for", async () => {
+    expect(await ask(app, "999998")).toMatchObject({ code: codeOf("not_found") });
   });
 
   it("answers not_found for a recipe that does not exist", async () => {
