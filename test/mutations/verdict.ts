@@ -1,15 +1,5 @@
+import type { TestReport } from "@tandem/lab";
 import type { Mutation } from "./mutation.ts";
-
-/** The part that is used of what vitest's JSON reporter writes. */
-export interface Report {
-  readonly testResults?: readonly {
-    readonly assertionResults: readonly {
-      readonly title: string;
-      readonly status: string;
-      readonly failureMessages?: readonly string[];
-    }[];
-  }[];
-}
 
 export interface Verdict {
   readonly isNoticed: boolean;
@@ -18,7 +8,7 @@ export interface Verdict {
 }
 
 /** Only a failure of the named test counts: one that could not begin would fail without the patch. */
-export const verdictOn = ({ testResults = [] }: Report, { title }: Mutation): Verdict => {
+export const verdictOn = ({ testResults = [] }: TestReport, { title }: Mutation): Verdict => {
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   const named = all.filter((each) => each.title.startsWith(title));
   if (named.length === 0) return notNoticed(`there is no test "${title}", or it did not run`);

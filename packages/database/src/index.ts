@@ -1,7 +1,10 @@
+export type { BatchDone } from "./backfill-batch.ts";
+export { type Backfill, loadBackfill } from "./load-backfill.ts";
 export { makeMigration } from "./make-migration.ts";
 export { migrate, type MigrateOptions, type MigrationOptions, undoMigration } from "./migrate.ts";
 export { MigrationError, type MigrationErrorCode } from "./migration-error.ts";
 export { migrationStatus, type MigrationState } from "./migration-status.ts";
+export { type BackfillDone, type BackfillOptions, runBackfill } from "./run-backfill.ts";
 export type { CallDeadline } from "./call-deadline.ts";
 export type { ConnectionReport } from "./connection-watch.ts";
 export type { DatabaseError, DatabaseErrorCode } from "./errors.ts";

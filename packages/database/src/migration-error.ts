@@ -22,7 +22,7 @@ const advice: Readonly<Record<string, readonly [MigrationErrorCode, string]>> = 
   "28000": ["configuration", "correct the user or the password"],
   "42704": ["configuration", "create it"],
   "42501": ["configuration", "migrate as the role that owns the tables"],
-  "55P03": ["busy", "a table was in use for 5 s: run it again when less is going on"],
+  "55P03": ["busy", "a table was in use: run it again when less is going on"],
   ECONNREFUSED: ["failed", "start PostgreSQL, or correct the database's URL"],
   ENOTFOUND: ["configuration", "correct the host in the database's URL"],
 };

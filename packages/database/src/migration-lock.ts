@@ -1,10 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Knex } from "knex";
+import { waitForTurn } from "./job-lock.ts";
 import { MigrationError } from "./migration-error.ts";
 
-/** Any number will do, as long as everyone who migrates this database takes the same one. */
-const lockId = 7_426_336;
-const pauseMs = 100;
+const migrating = { id: 7_426_336, doing: "migrating" };
 
 export interface MigrationLockOptions {
   /** The service's knexfile: the connection, and the folder of the migrations. */
@@ -26,7 +24,7 @@ export const underMigrationLock = async <Result>(
 ): Promise<Result> => {
   const knex = await openKnex(config);
   try {
-    await waitForTurn(knex, lockWaitMs);
+    await waitForTurn(knex, migrating, lockWaitMs);
     // All traffic waits behind a statement that waits for a table.
     await knex.raw("SET lock_timeout = '5s'");
     // knex' own lock is a row, which a killed process leaves behind when its migration has no
@@ -61,25 +59,4 @@ const oneConnection = (): Knex.PoolConfig => {
   };
   // A minimum of none would let an idle connection go.
   return { min: 1, max: 1, afterCreate };
-};
-
-/**
- * Asks again and again: a statement that waits for the lock would hold a snapshot meanwhile, and CREATE
- * INDEX CONCURRENTLY, done by who has the lock, waits for every older snapshot: a deadlock.
- */
-const waitForTurn = async (knex: Knex, limitMs: number): Promise<void> => {
-  const until = performance.now() + limitMs;
-  while (!(await takeLock(knex))) {
-    if (performance.now() > until) {
-      const message = `another process has been migrating for ${limitMs / 1_000} s: run it again when that one has ended`;
-      throw new MigrationError("busy", message);
-    }
-    await delay(pauseMs);
-  }
-};
-
-const takeLock = async (knex: Knex): Promise<boolean> => {
-  const text = "SELECT pg_try_advisory_lock(?) AS taken";
-  const { rows } = await knex.raw<{ rows: [{ taken: boolean }] }>(text, [lockId]);
-  return rows[0].taken;
 };

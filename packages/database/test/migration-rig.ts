@@ -11,7 +11,7 @@ type Config = MigrateOptions["config"];
 export interface EmptyDatabase {
   /** As its owner, who migrates. */
   readonly url: string;
-  query(text: string): Promise<readonly Record<string, unknown>[]>;
+  query(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   exists(table: string): Promise<boolean>;
 }
 
@@ -23,11 +23,15 @@ export interface Rig {
   close(): Promise<void>;
 }
 
-const queryAt = async (url: string, text: string): Promise<Record<string, unknown>[]> => {
+const queryAt = async (
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Record<string, unknown>[]> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
+    return (await client.query<Record<string, unknown>>(text, [...values])).rows;
   } finally {
     await client.end();
   }
@@ -35,7 +39,7 @@ const queryAt = async (url: string, text: string): Promise<Record<string, unknow
 
 const databaseAt = (url: string): EmptyDatabase => ({
   url,
-  query: (text) => queryAt(url, text),
+  query: (text, values) => queryAt(url, text, values),
   exists: async (table) => {
     const tables = await queryAt(url, "SELECT tablename FROM pg_tables");
     return tables.some(({ tablename }) => tablename === table);

@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
+  loadBackfill,
   makeMigration,
   migrate,
   MigrationError,
   migrationStatus,
+  runBackfill,
   undoMigration,
 } from "@tandem/database";
 import { ConfigurationError } from "@tandem/service-kit";
@@ -11,10 +14,11 @@ import knexfile from "../knexfile.ts";
 import { createSeed } from "../seeds/seed.ts";
 import { readMigrationConfig } from "./config.ts";
 
-// The migration job: migrate.ts [up [--seed] [--count N] | down | status | make NAME]. `up` brings the
-// schema up to date. With --seed it also adds the sample recipes, with --count N generated ones
-// besides, until there are N.
+// The migration job: migrate.ts [up [--seed] [--count N] | down | status | make NAME | backfill NAME].
+// `up` brings the schema up to date. With --seed it also adds the sample recipes, with --count N
+// generated ones besides, until there are N. `backfill` changes rows as backfills/NAME.ts says.
 const mostRecipes = 1_000_000;
+const backfills = join(import.meta.dirname, "../backfills");
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -59,16 +63,29 @@ const status = async (): Promise<void> => {
 const make = async ({ positionals: [, name = ""] }: Arguments): Promise<void> =>
   print(await makeMigration(knexfile, name));
 
+const backfill = async ({ positionals: [, name = ""] }: Arguments): Promise<void> => {
+  const { batches, changed, longestMs } = await runBackfill({
+    config: knexfile,
+    backfill: await loadBackfill(backfills, name),
+    onBatch: (done) => print(`ids ${done.from} to ${done.to}: ${done.changed} rows changed`),
+  });
+  const longest = `the longest took ${Math.round(longestMs)} ms`;
+  print(`${name}: ${changed} rows changed in ${batches} batches, ${longest}`);
+};
+
 type Command = (args: Arguments) => Promise<void>;
-const commands = new Map<string, Command>(Object.entries({ up, down, status, make }));
+const commands = new Map<string, Command>(Object.entries({ up, down, status, make, backfill }));
+const namesOne: ReadonlySet<Command | undefined> = new Set([make, backfill]);
 
 const run = async (): Promise<void> => {
   const args = readArguments();
   const { positionals, values } = args;
   const [name = "up", ...rest] = positionals;
   const command = commands.get(name);
-  if (command === undefined || rest.length > (command === make ? 1 : 0))
-    throw refuse(`there is no "${positionals.join(" ")}", there are up, down, status, make NAME`);
+  if (command === undefined || rest.length > (namesOne.has(command) ? 1 : 0)) {
+    const present = "up, down, status, make NAME, backfill NAME";
+    throw refuse(`there is no "${positionals.join(" ")}", there are ${present}`);
+  }
   if (command !== up && Object.keys(values).length > 0)
     throw refuse("--seed and --count are for up alone");
   await command(args);

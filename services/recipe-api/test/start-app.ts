@@ -23,6 +23,9 @@ export const testConfig: Config = {
   internalTokens: [internalToken],
   databaseUrl: "memory:",
   databasePoolMax: 10,
+  redisUrl: undefined,
+  cacheMaxBytes: 0,
+  cacheFreshMs: 1_000,
 };
 
 const nothing = async (): Promise<void> => undefined;

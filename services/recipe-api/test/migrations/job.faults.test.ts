@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { type Postgres, startPostgres } from "@tandem/stack";
@@ -92,11 +92,15 @@ describe("the migration job", () => {
     });
   });
 
+  const commands = "up, down, status, make NAME, backfill NAME";
+
   it.each([
-    [["frobnicate"], 'there is no "frobnicate", there are up, down, status, make NAME'],
-    [["down", "2"], 'there is no "down 2", there are up, down, status, make NAME'],
+    [["frobnicate"], `there is no "frobnicate", there are ${commands}`],
+    [["down", "2"], `there is no "down 2", there are ${commands}`],
     [["make"], 'the name is "", must be of a-z, 0-9 and _, as in add_ratings'],
     [["make", "../x"], 'the name is "../x", must be of a-z, 0-9 and _, as in add_ratings'],
+    [["backfill", "lids"], `there is no backfill "lids", none is in ${join(service, "backfills")}`],
+    [["backfill", "lids", "2"], `there is no "backfill lids 2", there are ${commands}`],
     [["--amount"], "Unknown option '--amount'; there are --seed and --count N"],
     [["down", "--seed"], "--seed and --count are for up alone"],
     [["--count", "many"], '--count is "many", must be 0 to 1000000'],
@@ -106,6 +110,20 @@ describe("the migration job", () => {
       stdout: "",
       stderr: `recipe-api migrate: ${line}\n`,
     });
+  });
+
+  it("fills what is there as a file of backfills/ says, and says how long that took", async () => {
+    await run(["--seed"]);
+    const copy = await copyService();
+    await mkdir(join(copy, "backfills"));
+    const text = `export const backfill = { table: "recipes", batchSize: 200,
+      change: "UPDATE recipes SET name = upper(name) WHERE id BETWEEN :from AND :to AND id < 100" };`;
+    await writeFile(join(copy, "backfills/louder.ts"), text);
+    const { code, stdout, stderr } = await run(["backfill", "louder"], urls, copy);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /^ids 1 to 200: 99 rows changed\nids 201 to 227: 0 .*\nlouder: 99 rows changed in 2 batches, the longest took \d+ ms\n$/,
+    );
   });
 
   const elsewhere = (change: (url: URL) => void): Record<string, string> => {

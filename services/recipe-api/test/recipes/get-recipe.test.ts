@@ -9,7 +9,9 @@ describe("getting a recipe", () => {
   const getRecipe = createGetRecipe(createMemoryRecipeStore(recipes));
 
   it("returns it with its ingredients in order", async () => {
-    expect(await getRecipe(42, never)).toMatchObject({
+    const { recipe, staleSeconds } = await getRecipe(42, never);
+    expect(staleSeconds).toBeUndefined();
+    expect(recipe).toMatchObject({
       name: "Chicken Tikka Masala",
       steps: "Throw it in a pot...",
       ingredients: [
@@ -17,6 +19,12 @@ describe("getting a recipe", () => {
         { id: 2, name: "Sauce", quantity: "2 cups" },
       ],
     });
+  });
+
+  it("tells how old the news of it is", async () => {
+    const found = { recipe: recipes[41], staleSeconds: 12 };
+    const findRecipe: RecipeStore["findRecipe"] = async () => found;
+    expect(await createGetRecipe({ findRecipe })(42, never)).toEqual(found);
   });
 
   it("fails with not_found when there is none", async () => {
