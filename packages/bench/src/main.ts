@@ -2,6 +2,7 @@
 //   node packages/bench/src/main.ts cpu [--launches 3] [--rounds 6] [--self-test]
 //   node packages/bench/src/main.ts hop [--launches 3] [--rounds 6] [--self-test]
 //   node packages/bench/src/main.ts database [--launches 3] [--rounds 4] [--self-test]
+//   node packages/bench/src/main.ts cache [--launches 3] [--rounds 4] [--self-test]
 //   node packages/bench/src/main.ts start [--runs 5]
 //   node packages/bench/src/main.ts policies [--self-test]
 //   node packages/bench/src/main.ts overload [--self-test]
@@ -9,6 +10,7 @@
 // rounds, only to see that measuring works, and judges nothing.
 import { parseArgs } from "node:util";
 import type { StackError } from "@tandem/stack";
+import { reportCache } from "./cache/report-cache.ts";
 import { reportCpu } from "./cpu/report-cpu.ts";
 import { reportDatabase } from "./database/report-database.ts";
 import { reportHop } from "./hop/report-hop.ts";
@@ -37,6 +39,9 @@ const long = {
   warmUp: 50_000,
 };
 
+// What asks a database costs more, and needs fewer rounds.
+const longLaunches = { ...long, rounds: Number(values.rounds ?? 4), slices: 4, warmUp: 30 };
+
 const percentages = [25, 50, 75, 100, 125, 150, 200, 250, 300];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -51,10 +56,11 @@ const commands: Readonly<Record<string, () => Promise<boolean>>> = {
   database: () =>
     values["self-test"]
       ? reportDatabase({ ...short, warmUp: 1 }, print).then(() => true)
-      : reportDatabase(
-          { ...long, rounds: Number(values.rounds ?? 4), slices: 4, warmUp: 30 },
-          print,
-        ),
+      : reportDatabase(longLaunches, print),
+  cache: () =>
+    values["self-test"]
+      ? reportCache({ ...short, warmUp: 2 }, print).then(() => true)
+      : reportCache(longLaunches, print),
   start: () => reportStart(Number(values.runs), print),
   policies: () =>
     values["self-test"]

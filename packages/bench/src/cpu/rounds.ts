@@ -35,6 +35,18 @@ export const runRound = async <Part extends string>(
   );
 };
 
+/** Several of them; each adds to the samples of every subject. */
+export const runRounds = async <Part extends string>(
+  drivers: readonly Driven<Part>[],
+  { rounds, ...options }: RoundOptions & { readonly rounds: number },
+  samples: ReadonlyMap<string, Parts<Part>[]>,
+): Promise<void> => {
+  for (let round = 0; round < rounds; round += 1) {
+    const used = await runRound(drivers, options);
+    for (const [name, each] of used) samples.get(name)?.push(each);
+  }
+};
+
 /** Part by part, and scaled. */
 const sumOf = <Part extends string>(used: readonly Parts<Part>[], by: number): Parts<Part> => {
   const sums: Record<string, number> = {};

@@ -13,14 +13,14 @@ export interface Tally {
 }
 
 export const createReader =
-  (client: Client): Caller =>
+  (client: Client, path: string): Caller =>
   async () =>
-    void (await ask(client, { method: "GET", path: "/recipes/42" }, 200));
+    void (await ask(client, { method: "GET", path }, 200));
 
 export const createWriter =
   (client: Client, tally: Tally): Caller =>
   async () => {
-    await create(client);
+    await createRecipe(client);
     tally.created += 1;
   };
 
@@ -28,7 +28,7 @@ export const createWriter =
 export const createKeyedWriter =
   (client: Client, tally: Tally): Caller =>
   async () => {
-    await create(client, randomUUID());
+    await createRecipe(client, randomUUID());
     tally.created += 1;
   };
 
@@ -37,7 +37,7 @@ export const createReplayer = (client: Client, tally: Tally): Caller => {
   const key = randomUUID();
   let first: string | undefined;
   return async () => {
-    const { path } = await create(client, key);
+    const { path } = await createRecipe(client, key);
     if (first === undefined) tally.created += 1;
     first ??= path;
     if (path !== first) throw new InvalidRunError(`one key has made ${first} and ${path}`);
@@ -51,7 +51,7 @@ export const createPatcher = (client: Client, tally: Tally): Caller => {
   let version = 1;
   return async () => {
     if (path === undefined) {
-      path = (await create(client)).path;
+      path = (await createRecipe(client)).path;
       tally.created += 1;
     }
     const headers = { ...writing, "if-match": `"${version}"` };
@@ -74,7 +74,11 @@ const draft = JSON.stringify({
   ],
 });
 
-const create = async (client: Client, key?: string): Promise<{ readonly path: string }> => {
+/** @throws InvalidRunError when it is not made */
+export const createRecipe = async (
+  client: Client,
+  key?: string,
+): Promise<{ readonly path: string }> => {
   const headers = { ...writing, ...(key !== undefined && { "idempotency-key": key }) };
   const request = { method: "POST", path: "/recipes", headers, body: draft } as const;
   const { location } = await ask(client, request, 201);

@@ -9,8 +9,8 @@ import {
   createWriter,
   type Tally,
 } from "./callers.ts";
-import { createDatabaseDriver, type DatabaseDriver } from "./database-driver.ts";
 import type { MeasuredDatabase } from "./measured-database.ts";
+import { createPairDriver, noServer, type PairDriver } from "./pair-driver.ts";
 import type { Pair } from "./start-pairs.ts";
 
 /** What is asked for, in the order in which it is printed. */
@@ -28,9 +28,11 @@ export type DatabaseName = (typeof databaseNames)[number];
 /** What everything is a multiple of; the only one without PostgreSQL. */
 export const baseline: DatabaseName = "read from memory";
 
+const sample = "/recipes/42";
+
 const createCaller: Readonly<Record<DatabaseName, (client: Client, tally: Tally) => Caller>> = {
-  "read from memory": createReader,
-  "read from PostgreSQL": createReader,
+  "read from memory": (client) => createReader(client, sample),
+  "read from PostgreSQL": (client) => createReader(client, sample),
   "POST without a key": createWriter,
   "POST with a key": createKeyedWriter,
   "replay of a key": createReplayer,
@@ -62,14 +64,12 @@ export const createDrivers = ({
   withPostgres,
   database,
   tally,
-}: SubjectOptions): DatabaseDriver[] =>
+}: SubjectOptions): PairDriver<"postgres">[] =>
   databaseNames.map((name) => {
-    const [pair, server] = name === baseline ? [withMemory, none] : [withPostgres, database];
+    const [pair, postgres] = name === baseline ? [withMemory, noServer] : [withPostgres, database];
     const callers = Array.from({ length: connections }, () => createCaller[name](pair.pool, tally));
-    return createDatabaseDriver({ name, callers, pair, database: server });
+    return createPairDriver({ name, callers, pair, servers: { postgres } });
   });
-
-const none = { cpu: async () => 0 };
 
 /** What one thing adds, or saves. */
 export const databasePairs: readonly {

@@ -1,8 +1,9 @@
 import { ratioOf } from "../cpu/ratio-of.ts";
 import { isMeasured } from "../statistics.ts";
-import { compareDatabase, type DatabaseOptions, requestsIn } from "./compare-database.ts";
+import { compareDatabase, requestsIn } from "./compare-database.ts";
 import { databaseNames, databasePairs } from "./database-subjects.ts";
 import { formatInterval } from "./format-interval.ts";
+import { describeLaunches, type LaunchOptions } from "./launch-options.ts";
 import { type DatabaseRow, summariseDatabase } from "./summarise-database.ts";
 
 type Print = (line: string) => void;
@@ -23,11 +24,9 @@ const formatRow = ({ name, statements, used, ratio }: DatabaseRow): string =>
     formatInterval(ratio),
   ].join("");
 
-const printHeader = (options: DatabaseOptions, print: Print): void => {
-  const { launches, rounds, slices } = options;
+const printHeader = (options: LaunchOptions, print: Print): void => {
   const sizes = databaseNames.map((name) => requestsIn(options, name));
-  const size = `${slices} × ${Math.min(...sizes)} to ${Math.max(...sizes)} requests`;
-  print(`${launches} launches of ${rounds} rounds of ${size}, 10 connections;`);
+  print(describeLaunches(options, sizes));
   print(
     "processor time of web-api, recipe-api and PostgreSQL, as a multiple of a read from memory",
   );
@@ -40,7 +39,7 @@ const printHeader = (options: DatabaseOptions, print: Print): void => {
  * @returns whether all of it could be measured
  * @throws InvalidRunError when an answer was not the right one
  */
-export const reportDatabase = async (options: DatabaseOptions, print: Print): Promise<boolean> => {
+export const reportDatabase = async (options: LaunchOptions, print: Print): Promise<boolean> => {
   printHeader(options, print);
   const comparison = await compareDatabase(options);
   print(`PostgreSQL ${comparison.version} with fsync; every answer was the right one\n`);

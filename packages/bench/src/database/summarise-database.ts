@@ -1,15 +1,8 @@
-import { ratioOf } from "../cpu/ratio-of.ts";
-import { type Interval, median } from "../statistics.ts";
 import type { DatabaseComparison } from "./compare-database.ts";
-import type { DatabaseUsed } from "./database-driver.ts";
 import { baseline } from "./database-subjects.ts";
+import { type CostRow, summariseRows } from "./summarise-rows.ts";
 
-export interface DatabaseRow {
-  readonly name: string;
-  /** Medians of all rounds, in microseconds of processor time per request. */
-  readonly used: DatabaseUsed;
-  /** How many times the processor time of the baseline, paired round by round. */
-  readonly ratio: Interval;
+export interface DatabaseRow extends CostRow<"webApi" | "recipeApi" | "postgres"> {
   /** Per request; 0 for the baseline. */
   readonly statements: number;
 }
@@ -19,13 +12,7 @@ export const summariseDatabase = ({
   samples,
   statements,
 }: Pick<DatabaseComparison, "samples" | "statements">): DatabaseRow[] =>
-  [...samples].map(([name, rounds]) => ({
-    name,
-    used: {
-      webApi: median(rounds.map(({ webApi }) => webApi)),
-      recipeApi: median(rounds.map(({ recipeApi }) => recipeApi)),
-      postgres: median(rounds.map(({ postgres }) => postgres)),
-    },
-    ratio: ratioOf(samples, name, baseline),
-    statements: statements.get(name) ?? 0,
+  summariseRows(samples, baseline).map((row) => ({
+    ...row,
+    statements: statements.get(row.name) ?? 0,
   }));

@@ -1,4 +1,4 @@
-import { type ServiceProcess, startService, withFaults } from "@tandem/lab";
+import { type ServiceProcess, startService, withFaults, withoutCopies } from "@tandem/lab";
 
 /** How much one recipe-api can do: so little that a generator beside it can ask for three times that. */
 export const capacity = { connections: 4, statementMs: 20 } as const;
@@ -12,6 +12,7 @@ const unlimited = { IN_FLIGHT_MIN: "100000", IN_FLIGHT_MAX: "100000" };
  */
 export const startCrowdedService = (url: string, shedding: boolean): Promise<ServiceProcess> => {
   const env = {
+    ...withoutCopies,
     NODE_ENV: "test",
     LOG_LEVEL: "silent",
     DATABASE_URL: url,

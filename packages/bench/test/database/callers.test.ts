@@ -36,7 +36,7 @@ const created = { status: 201, location: "/recipes/61" };
 
 describe("a caller", () => {
   it.each([
-    ["that reads", createReader, "GET /recipes/42", 200],
+    ["that reads", (client: Client) => createReader(client, "/recipes/42"), "GET /recipes/42", 200],
     ["that writes", createWriter, "POST /recipes", 201],
     ["with a key", createKeyedWriter, "POST /recipes", 201],
     ["that sends a key again", createReplayer, "POST /recipes", 201],

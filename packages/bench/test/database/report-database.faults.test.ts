@@ -46,6 +46,8 @@ describe.skipIf(process.platform !== "linux")("bench:database", () => {
   });
 
   it("fits a page", () => {
-    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    // The interval of two rounds may be of any width.
+    const widths = lines.map((line) => line.replace(/ +\S+ to [\d.]+ .*/, "").length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(100);
   });
 });
