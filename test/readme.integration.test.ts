@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { withoutShedding } from "@tandem/lab";
+import { waitUntilOk, withoutShedding } from "@tandem/lab";
 import { type Stack, startStack } from "@tandem/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples, readme } from "./readme/examples.ts";
@@ -26,6 +26,7 @@ const here = (commands: string): string =>
     .replaceAll("localhost:3000", new URL(stack.urls.public).host)
     .replaceAll("localhost:50051", new URL(stack.urls.grpc[0] ?? "").host)
     .replaceAll("localhost:4001", new URL(stack.urls.recipeApi[0] ?? "").host)
+    .replaceAll("localhost:4002", new URL(stack.urls.recipeApi[1] ?? "").host)
     .replaceAll("localhost:4101", new URL(stack.urls.admin["recipe-api-1"] ?? "").host);
 
 const run = async (commands: string): Promise<string> => {
@@ -49,6 +50,8 @@ describe("the README", () => {
     "gives the answer that it shows for $commands",
     async ({ commands, answer }) => {
       expect(settle(await run(commands))).toBe(settle(answer));
+      // Whoever was frozen needs a moment.
+      await waitUntilOk(stack.urls.public);
     },
   );
 

@@ -15,7 +15,7 @@ const blocks = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language
 }));
 
 /** Commands that ask the running stack something. */
-const asks = /^(curl|npx buf curl|npm run --silent seed) /;
+const asks = /^(for n in|curl|npx buf curl|npm run --silent seed) /;
 
 export const examples = blocks.flatMap(({ language, text }, index): Example[] => {
   const next = blocks[index + 1];
