@@ -259,7 +259,9 @@ describe.skipIf(withoutDocker)("operations", () => {
         everything: true,
         run: async () => {
           await follow("Rotate passwords");
-          await project.shell(commandsOf("Restart"));
+          // New connections to PostgreSQL are refused until recipe-api has its new password.
+          await project.shell(restartOf("recipe-api"));
+          await project.shell(restartOf("web-api"));
         },
       });
       expect(noticed).toEqual([]);
