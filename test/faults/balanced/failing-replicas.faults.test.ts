@@ -2,10 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type LoadGenerator, type LoadResult, startLoadGenerator, waitUntil } from "@tandem/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectWholeAnswers } from "../rig/always-true.ts";
-import { frontLoad } from "../rig/front-load.ts";
+import { frontLoad, type FrontLoadOptions } from "../rig/front-load.ts";
 import { percentile, slowestOf } from "../rig/latencies.ts";
 import { loadAround, lostOf } from "../rig/load-around.ts";
-import { recoveryAfter, within } from "../rig/load.ts";
+import { protocols, recoveryAfter, within } from "../rig/load.ts";
+import { staleOf, warmCopies } from "../rig/outage-load.ts";
 import { sayRow } from "../rig/say-row.ts";
 import { type Hooked, startHooked, workMs } from "../rig/start-hooked.ts";
 import { trippedBreakers } from "../rig/upstream-metrics.ts";
@@ -25,12 +26,25 @@ const elsewhere = "elsewhere";
 const producers = ["recipe-api-1", "recipe-api-2"];
 
 /** 100 requests a second, and the fault among them. */
-const loadWith = (durationMs: number, fault: () => Promise<void>): Promise<LoadResult> =>
-  loadAround(generator, frontLoad(stack.url, { rate: 100, durationMs, elsewhere: 0.2 }), fault);
+const loadWith = (
+  { durationMs, mayBeStale = false }: Pick<FrontLoadOptions, "durationMs" | "mayBeStale">,
+  fault: () => Promise<void>,
+): Promise<LoadResult> => {
+  const options = { rate: 100, durationMs, elsewhere: 0.2, mayBeStale };
+  return loadAround(generator, frontLoad(stack.url, options), fault);
+};
 
 /** From now on, recipe-api takes so long for everything. */
 const slowDown = async (names: readonly string[], ms: number): Promise<void> => {
   await Promise.all(names.map((name) => stack.fault(name).set("slow-requests", { ms })));
+};
+
+const swallow = async (): Promise<void> => {
+  await Promise.all(stack.proxies.map((proxy) => proxy.set({ type: "blackhole" })));
+};
+
+const stopSwallowing = async (): Promise<void> => {
+  await Promise.all(stack.proxies.map((proxy) => proxy.clear()));
 };
 
 /** Requests that recipe-api has to answer. */
@@ -43,6 +57,9 @@ const arrived = async (): Promise<number> =>
 /** 10 % of the calls, and the burst of each web-api: their budgets know nothing of each other. */
 const mostUpstream = (calls: number): number => 1.1 * calls + 20 * stack.webApiAdmin.length;
 
+/** All read the same recipe, of which every web-api has a copy. */
+const isRead = ({ kind }: { kind: string }): boolean => protocols.some((name) => name === kind);
+
 const expectAlwaysTrue = async (result: LoadResult): Promise<void> => {
   expectWholeAnswers(result);
   stack.expectNoExits();
@@ -52,6 +69,7 @@ const expectAlwaysTrue = async (result: LoadResult): Promise<void> => {
 describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm", () => {
   beforeAll(async () => {
     stack = await startHooked();
+    await warmCopies(stack.webApi);
     generator = startLoadGenerator();
     await generator.run(frontLoad(stack.url, { rate: 50, durationMs: 2_000 }));
     expectConnectionsBack = await stack.noteConnections();
@@ -61,41 +79,51 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
     await stack.close();
   });
 
-  it("row 15: all of recipe-api is slow: callers hear so in time, and other routes are as they were", async () => {
-    let [slowAt, healedAt] = [0, 0];
-    const before = await arrived();
-    const result = await loadWith(11_000, async () => {
-      slowAt = Date.now();
-      await slowDown(producers, 3_000);
-      await delay(5_500);
-      await slowDown(producers, workMs);
-      healedAt = Date.now();
-    });
-    const upstream = (await arrived()) - before;
-    const isElsewhere = ({ kind }: { kind: string }): boolean => kind === elsewhere;
-    const calm = percentile(within(result, { to: slowAt }), 0.99);
-    const others = within(result, { from: slowAt, to: healedAt }).filter(isElsewhere);
-    const [slow, recoveredMs] = [percentile(others, 0.99), recoveryAfter(result, healedAt)];
+  it.each<[row: string, what: string, harm: () => Promise<void>, heal: () => Promise<void>]>([
+    ["15", "slow", () => slowDown(producers, 3_000), () => slowDown(producers, workMs)],
+    ["20", "behind paths that swallow everything", swallow, stopSwallowing],
+  ])(
+    "row %s: all of recipe-api is %s: copies and refusals come in time",
+    async (row, _what, harm, heal) => {
+      let [slowAt, healedAt] = [0, 0];
+      const before = await arrived();
+      const result = await loadWith({ durationMs: 11_000, mayBeStale: true }, async () => {
+        slowAt = Date.now();
+        await harm();
+        await delay(5_500);
+        await heal();
+        healedAt = Date.now();
+      });
+      const upstream = (await arrived()) - before;
+      const isElsewhere = ({ kind }: { kind: string }): boolean => kind === elsewhere;
+      const calm = percentile(within(result, { to: slowAt }), 0.99);
+      const others = within(result, { from: slowAt, to: healedAt }).filter(isElsewhere);
+      const [slow, recoveredMs] = [percentile(others, 0.99), recoveryAfter(result, healedAt)];
 
-    const spent = `${upstream} calls upstream for ${callsOf(result)}`;
-    const others99 = `p99 of other routes ${slow.toFixed(0)} ms, calm ${calm.toFixed(0)} ms`;
-    sayRow("15", `${spent}; ${others99}; recovered after ${recoveredMs.toFixed(0)} ms`, result);
-    expect(lostOf(result).length).toBeGreaterThan(0);
-    expect(lostOf(result).filter(isElsewhere)).toEqual([]);
-    expect(["OVERLOADED", "UNAVAILABLE", "DEADLINE_EXCEEDED"]).toEqual(
-      expect.arrayContaining([...new Set(lostOf(result).map(({ status }) => status))]),
-    );
-    expect(slowestOf(within(result, {}))).toBeLessThanOrEqual(4_700 + busyMs);
-    expect(slow).toBeLessThanOrEqual(2 * calm + busyMs);
-    expect(upstream).toBeLessThanOrEqual(mostUpstream(callsOf(result)));
-    // A second after the last slow call was given up: a breaker may have just sent it as its probe.
-    expect(recoveredMs).toBeLessThanOrEqual(givenUpMs + 1_000 + busyMs);
-    await expectAlwaysTrue(result);
-  });
+      const spent = `${upstream} calls upstream for ${callsOf(result)}`;
+      const copies = `${staleOf(result).length} copies`;
+      const others99 = `p99 of other routes ${slow.toFixed(0)} ms, calm ${calm.toFixed(0)} ms`;
+      const recovered = `recovered after ${recoveredMs.toFixed(0)} ms`;
+      sayRow(row, [spent, copies, others99, recovered].join("; "), result);
+      expect(lostOf(result).length).toBeGreaterThan(0);
+      expect(lostOf(result).filter(isElsewhere)).toEqual([]);
+      expect(lostOf(result).filter(isRead)).toEqual([]);
+      expect(staleOf(result).length).toBeGreaterThan(100);
+      expect(["OVERLOADED", "UNAVAILABLE", "DEADLINE_EXCEEDED"]).toEqual(
+        expect.arrayContaining([...new Set(lostOf(result).map(({ status }) => status))]),
+      );
+      expect(slowestOf(within(result, {}))).toBeLessThanOrEqual(4_700 + busyMs);
+      expect(slow).toBeLessThanOrEqual(2 * calm + busyMs);
+      expect(upstream).toBeLessThanOrEqual(mostUpstream(callsOf(result)));
+      // A second after the last slow call was given up: a breaker may have just sent it as its probe.
+      expect(recoveredMs).toBeLessThanOrEqual(givenUpMs + 1_000 + busyMs);
+      await expectAlwaysTrue(result);
+    },
+  );
 
   it("row 16: one replica is slow: only those wait who are with it", async () => {
     let slowAt = 0;
-    const result = await loadWith(5_500, async () => {
+    const result = await loadWith({ durationMs: 5_500 }, async () => {
       slowAt = Date.now();
       await slowDown(["recipe-api-1"], 1_000 + workMs);
     });
@@ -117,7 +145,7 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
 
   it("row 17: half of all answers are 503: the budget helps, and the breaker stays closed", async () => {
     const before = await arrived();
-    const result = await loadWith(6_000, async () => {
+    const result = await loadWith({ durationMs: 6_000 }, async () => {
       const half = { status: 503, share: 0.5 } as const;
       await Promise.all(producers.map((name) => stack.fault(name).set("refuse-requests", half)));
     });
@@ -141,7 +169,7 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
       tripped.push(...(await trippedBreakers(stack.webApiAdmin)));
       return (await stack.weights("recipe-api-1")).every(isMeant);
     };
-    const result = await loadWith(9_500, async () => {
+    const result = await loadWith({ durationMs: 9_500 }, async () => {
       failingAt = Date.now();
       await stack.fault("recipe-api-1").set("refuse-requests", { status: 500 });
       await waitUntil(
@@ -182,7 +210,7 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
     "row 28: at most writes without a key are lost when %s does nothing for 2 s",
     async (name) => {
       let blockedAt = 0;
-      const result = await loadWith(5_300, async () => {
+      const result = await loadWith({ durationMs: 5_300 }, async () => {
         blockedAt = Date.now();
         await stack.fault(name).set("block-event-loop", { ms: 2_000 });
       });

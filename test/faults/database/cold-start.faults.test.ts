@@ -8,6 +8,7 @@ import {
   startLoadGenerator,
   startService,
   waitUntilOk,
+  withoutCopies,
   withoutShedding,
 } from "@tandem/lab";
 import { type Front, type Postgres, startFront } from "@tandem/stack";
@@ -54,7 +55,10 @@ interface Services extends RunningServices {
 
 /** Nobody restarts what ends: a crash is seen. */
 const startServices = async (): Promise<Services> => {
-  const recipeApi = await startTwo("recipe-api", { DATABASE_URL: postgres.url });
+  const recipeApi = await startTwo("recipe-api", {
+    ...withoutCopies,
+    DATABASE_URL: postgres.url,
+  });
   const webApi = await startTwo("web-api", {
     RECIPE_API_HTTP: `http://127.0.0.1:${ports.recipeApiHttp}`,
     RECIPE_API_GRPC: `127.0.0.1:${ports.recipeApiGrpc}`,

@@ -13,7 +13,10 @@ export interface Replica {
 
 export interface CheckedSenderOptions {
   readonly replicas: readonly Replica[];
+  /** Of a recipe: with `{id}` for its id. */
   readonly path: string;
+  /** The first and the last of those that are asked for in turn. @default 42 alone */
+  readonly recipes?: readonly [first: number, last: number] | undefined;
 }
 
 interface Backend {
@@ -32,7 +35,11 @@ const unhurried = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
  * kept alive, and leaves out who does not answer `/readyz` with 200. It sends nothing twice, and
  * looks at every answer, because the load generator only counts statuses.
  */
-export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender => {
+export const createSender = ({
+  replicas,
+  path,
+  recipes: [first, last] = [42, 42],
+}: CheckedSenderOptions): Sender => {
   const backends = replicas.map(({ url, adminUrl, ca }) => ({
     pool: new Pool(url, { ...unhurried, ...(ca !== undefined && { connect: { ca } }) }),
     adminUrl,
@@ -43,7 +50,7 @@ export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender =
     for (const backend of backends) void probe(backend);
   };
   const watch = single ? undefined : setInterval(look, probeMs);
-  let turn = 0;
+  let [turn, asked] = [0, 0];
   const next = (): Backend => {
     const ready = backends.filter(({ isReady }) => isReady);
     const chosen = single ?? ready[turn++ % ready.length];
@@ -52,14 +59,15 @@ export const createSender = ({ replicas, path }: CheckedSenderOptions): Sender =
   };
   return {
     send: async ({ id, signal }) => {
+      const recipe = first + (asked++ % (last - first + 1));
       const answer = await next().pool.request({
-        path,
+        path: path.replace("{id}", `${recipe}`),
         method: "GET",
         headers: { [requestHeaders.requestId]: id },
         signal,
       });
       const text = await answer.body.text();
-      return { status: verdictOn(answer, text, id), requestId: idOf(answer) };
+      return { status: verdictOn(answer, text, id, recipe), requestId: idOf(answer) };
     },
     close: async () => {
       clearInterval(watch);

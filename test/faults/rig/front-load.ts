@@ -23,6 +23,8 @@ export interface FrontLoadOptions {
   readonly authorization?: string;
   /** Requests that need nobody behind web-api, beside the others. @default 0 */
   readonly elsewhere?: number;
+  /** Whether a copy that says that it is one is as good as an answer of now. @default false */
+  readonly mayBeStale?: boolean;
   /** Of all requests. @default as many over each protocol, and fewer writes */
   readonly shares?: Readonly<Record<Protocol | (typeof writes)[number], number>>;
 }
@@ -39,6 +41,7 @@ export const frontLoad = (
     ca,
     authorization,
     elsewhere = 0,
+    mayBeStale = false,
     shares = usualShares,
   }: FrontLoadOptions,
 ): Load => {
@@ -50,7 +53,7 @@ export const frontLoad = (
     history: true,
     limits: generatorLimits,
     kinds: [
-      ...protocols.map((name) => kindOf(name, front, shares[name])),
+      ...protocols.map((name) => kindOf(name, front, shares[name], { mayBeStale })),
       ...(elsewhere > 0 ? [elsewhereKind(front, elsewhere)] : []),
       ...writes.map((name) => {
         const isKeyed = name === "keyed POST";

@@ -2,14 +2,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Load, LoadGenerator, LoadResult } from "@tandem/lab";
 import { within } from "./load.ts";
 
-/** Milliseconds before each fault, to compare with. */
-const calmMs = 1_500;
-
-/** Sends a load, and does the work beside it after a calm while. */
+/**
+ * Sends a load, and does the work beside it after a calm while.
+ *
+ * @param calmMs milliseconds before each fault, to compare with
+ */
 export const loadAround = async (
   generator: LoadGenerator,
   load: Load,
   work: () => Promise<void>,
+  calmMs = 1_500,
 ): Promise<LoadResult> => {
   const [result, worked] = await Promise.allSettled([
     generator.run(load),

@@ -1,10 +1,14 @@
 import type { Load, LoadGenerator, LoadResult } from "@tandem/lab";
 import { within } from "./load.ts";
 
-/** Sends a load again and again until the work beside it is done. */
+/**
+ * Sends a load again and again until the work beside it is done.
+ *
+ * @param next the load each time, for one that must not be the same again
+ */
 export const loadBeside = async (
   generator: LoadGenerator,
-  load: Load,
+  next: Load | (() => Load),
   work: (results: readonly LoadResult[]) => Promise<void>,
 ): Promise<readonly LoadResult[]> => {
   const results: LoadResult[] = [];
@@ -12,7 +16,10 @@ export const loadBeside = async (
   const working = work(results).finally(() => (isDone = true));
   // It is waited for below; until then nobody hears of its failure.
   working.catch(() => undefined);
-  while (!isDone) results.push(await generator.run({ ...load, seed: results.length + 1 }));
+  while (!isDone) {
+    const load = typeof next === "function" ? next() : next;
+    results.push(await generator.run({ ...load, seed: results.length + 1 }));
+  }
   await working;
   return results;
 };

@@ -7,10 +7,27 @@ export const writerModule = import.meta.resolve("./recipe-writer.ts");
 export const protocols = ["http", "graphql", "grpc"] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** Requests for one recipe, which web-api fetches over the protocol. */
-export const kindOf = (name: Protocol, replicas: readonly Replica[], weight: number): LoadKind => {
-  const options: CheckedSenderOptions = { replicas, path: `/via/${name}/recipes/42` };
-  return { name, weight, target: { protocol: "module", module: senderModule, options } };
+export interface KindOptions extends Pick<CheckedSenderOptions, "recipes"> {
+  /** @default the protocol's */
+  readonly name?: string;
+  /** Whether a copy that says that it is one is as good as an answer of now. @default false */
+  readonly mayBeStale?: boolean;
+}
+
+/** Requests for recipes, 42 unless told otherwise, which web-api fetches over the protocol. */
+export const kindOf = (
+  protocol: Protocol,
+  replicas: readonly Replica[],
+  weight: number,
+  { name = protocol, recipes, mayBeStale = false }: KindOptions = {},
+): LoadKind => {
+  const options: CheckedSenderOptions = {
+    replicas,
+    path: `/via/${protocol}/recipes/{id}`,
+    recipes,
+  };
+  const target = { protocol: "module", module: senderModule, options } as const;
+  return { name, weight, target, ...(mayBeStale && { accept: ["STALE"] }) };
 };
 
 /** Requests that need nobody behind web-api: there is no such route. */
@@ -23,16 +40,22 @@ export const elsewhereKind = (replicas: readonly Replica[], weight: number): Loa
 /** Wide: the machine may be busy, and what is judged here is counted in seconds. */
 export const generatorLimits = { cpuShare: 0.9, lagMs: 500 };
 
+export interface MixedLoadOptions extends Pick<KindOptions, "mayBeStale"> {
+  /** Requests per second. */
+  readonly rate: number;
+  readonly durationMs: number;
+}
+
 /** Half over HTTP, a quarter each over GraphQL and gRPC; requests come when they come. */
 export const mixedLoad = (
   replicas: readonly Replica[],
-  { rate, durationMs }: { rate: number; durationMs: number },
+  { rate, durationMs, ...options }: MixedLoadOptions,
 ): Load => ({
   arrival: { mode: "open", rate, spacing: "poisson" },
   durationMs,
   history: true,
   limits: generatorLimits,
-  kinds: [kindOf("http", replicas, 2), kindOf("graphql", replicas, 1), kindOf("grpc", replicas, 1)],
+  kinds: protocols.map((name) => kindOf(name, replicas, name === "http" ? 2 : 1, options)),
 });
 
 interface Span {

@@ -1,4 +1,4 @@
-import { apiKeys, withoutShedding } from "@tandem/lab";
+import { apiKeys, withoutCopies, withoutShedding } from "@tandem/lab";
 import type { StackOptions } from "@tandem/stack";
 import { type HaproxyStatus, readHaproxyStatus } from "./haproxy-status.ts";
 import { protocols } from "./load.ts";
@@ -20,11 +20,21 @@ export interface Balanced extends StartedStack, HaproxyStatus {
   readonly certificates: string;
 }
 
-export interface BalancedOptions extends Pick<StackOptions, "tls" | "serviceEnvironment"> {
+export interface BalancedOptions extends Pick<
+  StackOptions,
+  "tls" | "redis" | "servicesFolder" | "serviceEnvironment"
+> {
   /** Of the stack: LB_… of haproxy.cfg, in addition to higher limits for one address; a database. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Milliseconds that recipe-api takes longer for a request, without TLS only. @default 25 */
   readonly workMs?: number;
+  /**
+   * Who keeps copies of what was read. Those of web-api are only for requests that would have failed,
+   * and say so; those of recipe-api hide PostgreSQL.
+   *
+   * @default "web-api"
+   */
+  readonly copies?: "nobody" | "web-api" | "all";
 }
 
 /** The load generator has one address, and opens a connection for every request under way. */
@@ -35,18 +45,27 @@ export const startBalanced = async ({
   serviceEnvironment = {},
   variables = {},
   workMs = 25,
+  copies = "web-api",
+  servicesFolder,
 }: BalancedOptions = {}): Promise<Balanced> => {
   const started = await startEphemeral({
     haproxy: true,
+    redis: false,
     tls,
+    ...(servicesFolder !== undefined && { servicesFolder }),
     environment: { ...manyRequests, API_KEYS: apiKeys, ...variables },
     serviceEnvironment: {
       "recipe-api": {
         ...(workMs > 0 && slowly(workMs)),
         ...withoutShedding,
+        ...(copies !== "all" && withoutCopies),
         ...serviceEnvironment["recipe-api"],
       },
-      "web-api": { ...withoutShedding, ...serviceEnvironment["web-api"] },
+      "web-api": {
+        ...withoutShedding,
+        ...(copies === "nobody" && withoutCopies),
+        ...serviceEnvironment["web-api"],
+      },
     },
   });
   const addresses = addressesOf(started);

@@ -6,6 +6,7 @@ import {
   startService,
   waitUntilOk,
   withFaults,
+  withoutCopies,
 } from "@tandem/lab";
 import type { Replica } from "./checked-sender.ts";
 import type { Arrivals } from "./count-arrivals.ts";
@@ -29,7 +30,7 @@ export interface FaultyOptions {
 
 /** To be loaded into a recipe-api whose arrivals are to be read. */
 export const counter = import.meta.resolve("./count-arrivals.ts");
-const common = { LOG_LEVEL: "warn", NODE_ENV: "development" };
+const common = { ...withoutCopies, LOG_LEVEL: "warn", NODE_ENV: "development" };
 
 const startRecipeApi = (): Promise<ServiceProcess> => {
   const service = {

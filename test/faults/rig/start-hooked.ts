@@ -1,6 +1,8 @@
 import {
   controlFaults,
+  createFaultProxy,
   type FaultControl,
+  type FaultProxy,
   type Faults,
   freePorts,
   type ServiceProcess,
@@ -19,10 +21,14 @@ import { arrivalsOf, counter } from "./start-faulty.ts";
 export interface Hooked extends RunningServices, HaproxyStatus {
   /** Where everybody asks. */
   readonly url: string;
+  /** Origins of all web-api. */
+  readonly webApi: readonly string[];
   /** Origins of the admin ports of all web-api. */
   readonly webApiAdmin: readonly string[];
   /** Of a replica, by its name: `recipe-api-1`. */
   fault(name: string): FaultControl;
+  /** Between HAProxy and all recipe-api, for each protocol of each. */
+  readonly proxies: readonly FaultProxy[];
   /** How many calls have reached each recipe-api. */
   arrivals(): Promise<readonly number[]>;
 }
@@ -78,6 +84,12 @@ const portsOf = ({ url, grpcAddress, adminUrl }: ServiceProcess): Ports => ({
   admin: portOf(adminUrl),
 });
 
+const putProxiesBefore = async ({ http, grpc, admin }: Ports) => {
+  const proxyTo = (port: number) => createFaultProxy({ target: { host: "127.0.0.1", port } });
+  const proxies = { http: await proxyTo(http), grpc: await proxyTo(grpc) };
+  return { ...proxies, ports: { http: proxies.http.port, grpc: proxies.grpc.port, admin } };
+};
+
 /** The load generator has one address, and opens a connection for every request under way. */
 const manyRequests = { LB_RATE_LIMIT: "1000000", LB_CLIENT_CONNECTIONS: "10000" };
 
@@ -90,7 +102,14 @@ export const startHooked = async (): Promise<Hooked> => {
   started.defer(() => watchServices(producers).close());
   const [webApi, recipeApi] = [await twice(planWebApi), producers.map(portsOf)];
   const environment = { ...process.env, ...manyRequests };
-  const front = await startFront({ webApi, recipeApi, environment });
+  const proxied = await Promise.all(recipeApi.map(putProxiesBefore));
+  const proxies = proxied.flatMap(({ http, grpc }) => [http, grpc]);
+  started.defer(async () => void (await Promise.all(proxies.map((each) => each.close()))));
+  const front = await startFront({
+    webApi,
+    recipeApi: proxied.map(({ ports }) => ports),
+    environment,
+  });
   started.defer(() => front.close());
   const consumers = await Promise.all(webApi.map((ports) => startWebApi(ports, front.ports)));
   // HAProxy's pools shrink in their own time.
@@ -110,7 +129,9 @@ export const startHooked = async (): Promise<Hooked> => {
     ...services,
     ...status,
     url,
+    webApi: webApi.map(({ http }) => `http://127.0.0.1:${http}`),
     webApiAdmin: webApi.map(({ admin }) => `http://127.0.0.1:${admin}`),
+    proxies,
     fault: (name) => {
       const control = faults.get(name);
       if (control) return control;

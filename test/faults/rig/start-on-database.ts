@@ -31,7 +31,7 @@ export const poolSize = 10;
 
 export const producers = ["recipe-api-1", "recipe-api-2"] as const;
 
-/** @param options as for startBalanced, without work: PostgreSQL has some */
+/** @param options as for startBalanced, without work, PostgreSQL has some, and without copies */
 export const startOnDatabase = async (options: BalancedOptions = {}): Promise<OnDatabase> => {
   // What has started ends in reverse, also when the rest does not start.
   await using started = new AsyncDisposableStack();
@@ -41,6 +41,7 @@ export const startOnDatabase = async (options: BalancedOptions = {}): Promise<On
   started.defer(() => proxy.close());
   const stack = await startBalanced({
     workMs: 0,
+    copies: "nobody",
     ...options,
     variables: {
       DATABASE_URL: through(proxy, postgres.url),

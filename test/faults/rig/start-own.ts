@@ -1,4 +1,4 @@
-import { type LoadResult, withoutShedding } from "@tandem/lab";
+import { type LoadResult, withoutCopies, withoutShedding } from "@tandem/lab";
 import { type Front, type Postgres, startFront } from "@tandem/stack";
 import { expect } from "vitest";
 import { migrateAndSeed } from "../../start-seeded-postgres.ts";
@@ -39,7 +39,7 @@ export interface OwnOptions {
 
 const webApis = 2;
 
-const common = { ...withoutShedding, NODE_ENV: "development" };
+const common = { ...withoutShedding, ...withoutCopies, NODE_ENV: "development" };
 
 /** The load generator has one address, and opens a connection for every request under way. */
 const manyRequests = { LB_RATE_LIMIT: "1000000", LB_CLIENT_CONNECTIONS: "10000" };

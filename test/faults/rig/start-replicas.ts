@@ -1,4 +1,4 @@
-import { withoutShedding } from "@tandem/lab";
+import { withoutCopies, withoutShedding } from "@tandem/lab";
 import type { Replica } from "./checked-sender.ts";
 import { protocols } from "./load.ts";
 import { type RunningStack, slowly, startEphemeral, warmUp } from "./running-stack.ts";
@@ -16,8 +16,9 @@ const drainMs = 1_000;
 export const startReplicas = async (): Promise<Replicas> => {
   const { stack, ...running } = await startEphemeral({
     haproxy: false,
+    redis: false,
     serviceEnvironment: {
-      "recipe-api": { ...slowly(workMs), ...withoutShedding },
+      "recipe-api": { ...slowly(workMs), ...withoutShedding, ...withoutCopies },
       "web-api": { ...withoutShedding, SHUTDOWN_DRAIN_MS: String(drainMs) },
     },
   });

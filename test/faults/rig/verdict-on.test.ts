@@ -16,8 +16,16 @@ it("is the code of the answer when all is well", () => {
   expect(verdict(503, problem)).toBe("UNAVAILABLE");
 });
 
+const stale = { age: "12", warning: '110 - "Response is Stale"' };
+
+it("tells a copy from an answer of now", () => {
+  expect(verdict(200, { id: 42 }, stale)).toBe("STALE");
+});
+
 it.each([
   ["OK, but another body", verdict(200, { id: 41 })],
+  ["STALE, but another body", verdict(200, { id: 41 }, stale)],
+  ["OK, but its age is 12, its warning undefined", verdict(200, { id: 42 }, { age: "12" })],
   ["UNAVAILABLE, no problem+json", verdict(503, problem, { "content-type": "text/html" })],
   ["UNAVAILABLE, no request id", verdict(503, { ...problem, request_id: "r-2" })],
   ["UNAVAILABLE, not its status: 500", verdict(500, problem)],

@@ -5,12 +5,22 @@ import { secretsIn } from "../../hostile/secrets.ts";
 type Head = Pick<Dispatcher.ResponseData, "statusCode" | "headers">;
 
 /**
- * `OK` for recipe 42, otherwise the error code in capitals, as over GraphQL; and behind it what is
- * wrong with the answer, if anything is.
+ * `OK` for the recipe, `STALE` when it says that it may be out of date, otherwise the error code in
+ * capitals, as over GraphQL; and behind it what is wrong with the answer, if anything is.
+ *
+ * @param recipe whose id the answer is to have
  */
-export const verdictOn = (head: Head, text: string, id: string): string => {
+export const verdictOn = (head: Head, text: string, id: string, recipe = 42): string => {
   if (head.statusCode !== 200) return verdictOnProblem(head, text, id);
-  return parse(text)?.["id"] === 42 ? "OK" : "OK, but another body";
+  const freshness = freshnessOf(head);
+  return parse(text)?.["id"] === recipe ? freshness : `${freshness}, but another body`;
+};
+
+/** How old an answer is says `age`, that it is too old says `warning`: neither means anything alone. */
+const freshnessOf = ({ headers: { age, warning } }: Head): string => {
+  if (age === undefined && warning === undefined) return "OK";
+  const isMarked = /^\d+$/.test(String(age)) && warning === '110 - "Response is Stale"';
+  return isMarked ? "STALE" : `OK, but its age is ${String(age)}, its warning ${String(warning)}`;
 };
 
 /** The same for an answer that must be a problem. */
