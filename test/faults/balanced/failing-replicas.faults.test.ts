@@ -79,12 +79,25 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
     await stack.close();
   });
 
-  it.each<[row: string, what: string, harm: () => Promise<void>, heal: () => Promise<void>]>([
-    ["15", "slow", () => slowDown(producers, 3_000), () => slowDown(producers, workMs)],
-    ["20", "behind paths that swallow everything", swallow, stopSwallowing],
+  it.each([
+    {
+      row: "15",
+      what: "slow",
+      harm: () => slowDown(producers, 3_000),
+      heal: () => slowDown(producers, workMs),
+      told: [],
+    },
+    {
+      row: "20",
+      what: "behind paths that swallow everything",
+      harm: swallow,
+      heal: stopSwallowing,
+      // Of connections that the proxy resets in the end, because something of them was lost.
+      told: ["BAD_UPSTREAM"],
+    },
   ])(
-    "row %s: all of recipe-api is %s: copies and refusals come in time",
-    async (row, _what, harm, heal) => {
+    "row $row: all of recipe-api is $what: copies and refusals come in time",
+    async ({ row, harm, heal, told }) => {
       let [slowAt, healedAt] = [0, 0];
       const before = await arrived();
       const result = await loadWith({ durationMs: 11_000, mayBeStale: true }, async () => {
@@ -96,7 +109,7 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
       });
       const upstream = (await arrived()) - before;
       const isElsewhere = ({ kind }: { kind: string }): boolean => kind === elsewhere;
-      const calm = percentile(within(result, { to: slowAt }), 0.99);
+      const calm = percentile(within(result, { to: slowAt }).filter(isElsewhere), 0.99);
       const others = within(result, { from: slowAt, to: healedAt }).filter(isElsewhere);
       const [slow, recoveredMs] = [percentile(others, 0.99), recoveryAfter(result, healedAt)];
 
@@ -109,7 +122,7 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
       expect(lostOf(result).filter(isElsewhere)).toEqual([]);
       expect(lostOf(result).filter(isRead)).toEqual([]);
       expect(staleOf(result).length).toBeGreaterThan(100);
-      expect(["OVERLOADED", "UNAVAILABLE", "DEADLINE_EXCEEDED"]).toEqual(
+      expect(["OVERLOADED", "UNAVAILABLE", "DEADLINE_EXCEEDED", ...told]).toEqual(
         expect.arrayContaining([...new Set(lostOf(result).map(({ status }) => status))]),
       );
       expect(slowestOf(within(result, {}))).toBeLessThanOrEqual(4_700 + busyMs);
@@ -137,7 +150,7 @@ describe.skipIf(withoutHaproxy)("behind HAProxy, replicas that live and do harm"
       result,
     );
     expect(lostOf(result)).toEqual([]);
-    expect(p90).toBeLessThanOrEqual(2 * percentile(calm, 0.9));
+    expect(p90).toBeLessThanOrEqual(2 * percentile(calm, 0.9) + 50);
     expect(p99).toBeLessThanOrEqual(1_300);
     expect(slowestOf(slow)).toBeLessThanOrEqual(2_200);
     await expectAlwaysTrue(result);

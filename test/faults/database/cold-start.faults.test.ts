@@ -44,7 +44,8 @@ const startTwo = (
 ): Promise<readonly ServiceProcess[]> => {
   const script = `services/${service}/src/server.ts`;
   const secrets = { INTERNAL_TOKEN: internalToken, API_KEYS: apiKeys };
-  const options = { script, env: { ...withoutShedding, ...secrets, ...env }, ready: false };
+  const always = { ...withoutShedding, ...withoutCopies, ...secrets };
+  const options = { script, env: { ...always, ...env }, ready: false };
   return Promise.all([startService(options), startService(options)]);
 };
 
@@ -55,10 +56,7 @@ interface Services extends RunningServices {
 
 /** Nobody restarts what ends: a crash is seen. */
 const startServices = async (): Promise<Services> => {
-  const recipeApi = await startTwo("recipe-api", {
-    ...withoutCopies,
-    DATABASE_URL: postgres.url,
-  });
+  const recipeApi = await startTwo("recipe-api", { DATABASE_URL: postgres.url });
   const webApi = await startTwo("web-api", {
     RECIPE_API_HTTP: `http://127.0.0.1:${ports.recipeApiHttp}`,
     RECIPE_API_GRPC: `127.0.0.1:${ports.recipeApiGrpc}`,
