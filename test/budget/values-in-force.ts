@@ -134,12 +134,14 @@ const clients: Values = {
   "gRPC: longest wait to reconnect": grpcClientLimits["grpc.max_reconnect_backoff_ms"],
 };
 
-const internal = ({ value, lines }: HaproxyConfiguration): Values => {
+const internal = ({ value, lines, variable }: HaproxyConfiguration): Values => {
+  const server = value("global", "presetenv LB_RECIPE_API_SERVER");
   const streams = lines("backend recipe-api-grpc", "http-request set-timeout server")[0] ?? "";
   const front = (words: string) => parseQuantity(value("frontend recipe-api-grpc", words));
   return {
     "timeout server": parseQuantity(value("backend recipe-api-http", "timeout server")),
     "retry-on": value("backend recipe-api-http", "retry-on"),
+    "tcp-ut": parseQuantity(variable(/tcp-ut \$\{(\w+)\}/.exec(server)?.[1] ?? "")),
     "gRPC: timeout server": parseQuantity(value("backend recipe-api-grpc", "timeout server")),
     "gRPC: timeout server of a stream": parseQuantity(streams.split(" ")[0] ?? ""),
     "gRPC: timeout client": front("timeout client"),
