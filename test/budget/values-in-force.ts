@@ -135,7 +135,7 @@ const clients: Values = {
 };
 
 const internal = ({ value, lines, variable }: HaproxyConfiguration): Values => {
-  const server = value("global", "presetenv LB_RECIPE_API_SERVER");
+  const server = value("global", "setenv RECIPE_API_SERVER");
   const streams = lines("backend recipe-api-grpc", "http-request set-timeout server")[0] ?? "";
   const front = (words: string) => parseQuantity(value("frontend recipe-api-grpc", words));
   return {
