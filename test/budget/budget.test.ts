@@ -83,6 +83,13 @@ const chains: Readonly<Record<string, readonly [string, number][]>> = {
     ],
     ["the caller", callerMs],
   ],
+  "a write that waits for a frozen Redis twice": [
+    [
+      "its count and its invalidation",
+      the("web-api: wait for Redis to count a write") + the("both services, Redis: commandTimeout"),
+    ],
+    ["what row 13 of the faults allows", 150],
+  ],
   "a reader who waits for Redis and has a copy": [
     ["Redis", the("both services, Redis: commandTimeout")],
     ["the copy", the("recipe-api, copies: wait before a stale one is the answer")],

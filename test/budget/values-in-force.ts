@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cacheDefaults, redisBreaker, redisLimits } from "@tandem/cache";
+import { cacheDefaults, rateLimitPatienceMs, redisBreaker, redisLimits } from "@tandem/cache";
 import { outageLimits, postgresLimits } from "@tandem/database";
 import { policyDefaults, usefulMs } from "@tandem/resilience";
 import {
@@ -249,6 +249,7 @@ export const readValuesInForce = async (): Promise<Values> => {
     ...named("web-api", {
       "time of a request": webApi.requestTimeoutMs,
       "writes of one principal in a minute": webApi.writesPerMinute,
+      "wait for Redis to count a write": rateLimitPatienceMs,
     }),
     ...named("web-api, calling", { ...policies(), ...clients }),
     ...named("HAProxy, internal", internal(haproxy)),

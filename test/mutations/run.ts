@@ -26,7 +26,7 @@ const patches = (await readdir(import.meta.dirname))
   .filter((name) => chosen.size === 0 || chosen.has(basename(name, ".patch")));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const name of patches) {
+const report = async (name: string): Promise<void> => {
   const began = performance.now();
   const { isNoticed, words } = await tryMutation(join(import.meta.dirname, name)).catch(
     (error: unknown) => ({ isNoticed: false, words: String(error) }),
@@ -34,7 +34,15 @@ for (const name of patches) {
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   counts[isNoticed ? "passed" : "failed"] += 1;
   process.stdout.write(`${name}: ${words} (${seconds} s)\n`);
-}
+};
+
+/** Two at a time: they wait more than they work. `words` says what was noticed. */
+const takeTurns = async (waiting: Iterator<string>): Promise<void> => {
+  for (let next = waiting.next(); next.done !== true; next = waiting.next())
+    await report(next.value);
+};
+const waiting = patches.values();
+await Promise.all([takeTurns(waiting), takeTurns(waiting)]);
 if (patches.length === 0) counts.failed = 1;
 process.stdout.write(`${formatCounts(counts)}\n`);
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -9,6 +9,7 @@ export {
   createRateLimit,
   type RateLimit,
   type RateLimitOptions,
+  rateLimitPatienceMs,
   type RateLimitReport,
 } from "./rate-limit.ts";
 export type { RateLimitPolicy, TakenRequest } from "./rate-limit-quota.ts";

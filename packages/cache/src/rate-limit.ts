@@ -8,6 +8,7 @@ import {
 } from "./rate-limit-quota.ts";
 import type { Redis } from "./redis.ts";
 import { readScript } from "./script.ts";
+import { withinMs } from "./within-ms.ts";
 
 /** Who counts from now on: all replicas together in Redis, or this process alone. */
 export type RateLimitReport =
@@ -31,8 +32,8 @@ export interface RateLimitOptions extends RateLimitPolicy {
 export interface RateLimit extends RateLimitPolicy {
   readonly name: string;
   /**
-   * Takes one request from the quota of the principal; one that is refused takes nothing. Waits for
-   * Redis as long as `redis.run` does, and counts in the process when Redis does not.
+   * Takes one request from the quota of the principal; one that is refused takes nothing. Waits 40 ms
+   * for Redis at most, and counts in the process when Redis does not.
    *
    * @throws what ended the deadline, nothing else
    */
@@ -40,6 +41,12 @@ export interface RateLimit extends RateLimitPolicy {
 }
 
 const script = readScript("take-from-quota");
+
+/**
+ * Milliseconds that a request waits for Redis to count it. Less than a command may take: a write has to
+ * wait for Redis once more, when it says that a copy has changed.
+ */
+export const rateLimitPatienceMs = 40;
 
 /**
  * A quota per caller that all replicas count together (GCRA): a caller may use it up at once, and
@@ -68,7 +75,8 @@ export const createRateLimit = ({
     deadline?: CallDeadline,
   ): Promise<TakenRequest> => {
     const key = `${owner}:rate-limit:${name}:${principal}`;
-    const reply = await shared.run(script, [key], [quota.intervalUs, quota.quotaUs], deadline);
+    const counting = shared.run(script, [key], [quota.intervalUs, quota.quotaUs], deadline);
+    const reply = await withinMs(counting, rateLimitPatienceMs);
     const [taken, debtUs] = checkReply(reply);
     alone.note(principal, debtUs);
     tell({ state: "shared" });

@@ -1,5 +1,6 @@
 import type { Redis as Client } from "ioredis";
 import type { Script } from "./script.ts";
+import { withinMs } from "./within-ms.ts";
 
 type Arguments = readonly (string | number)[];
 
@@ -44,9 +45,3 @@ export class ScriptRunner {
     );
   }
 }
-
-const withinMs = <Result>(work: Promise<Result>, ms: number): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("Command timed out")), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(late));
-  });
