@@ -5,22 +5,3 @@ export interface CallDeadline {
   /** Milliseconds left, 0 when it has passed. */
   remainingMs(): number;
 }
-
-/** Rejects as soon as the signal aborts, with its reason; the work goes on by itself. */
-export const untilAborted = <Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const end = (): void => reject(signal.reason);
-    if (signal.aborted) end();
-    signal.addEventListener("abort", end);
-    const settle = (): void => signal.removeEventListener("abort", end);
-    work.then(
-      (result) => {
-        settle();
-        resolve(result);
-      },
-      (error: unknown) => {
-        settle();
-        reject(error);
-      },
-    );
-  });

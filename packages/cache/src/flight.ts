@@ -1,5 +1,5 @@
-import { createDeadline, type Deadline } from "@tandem/resilience";
-import { type CallDeadline, untilAborted } from "./call-deadline.ts";
+import { createDeadline, type Deadline, untilAborted } from "@tandem/resilience";
+import type { CallDeadline } from "./call-deadline.ts";
 import type { Copy, Tier } from "./copy.ts";
 
 /** What the readers of a flight are told. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Redis as Client, RedisOptions as ClientOptions } from "ioredis";
-import { type CallDeadline, untilAborted } from "./call-deadline.ts";
+import { untilAborted } from "@tandem/resilience";
+import type { CallDeadline } from "./call-deadline.ts";
 import { RedisError } from "./errors.ts";
 import { type RedisReport, RedisWatch } from "./redis-watch.ts";
 import type { Script } from "./script.ts";

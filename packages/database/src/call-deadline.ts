@@ -1,4 +1,4 @@
-import { createDeadline } from "@tandem/resilience";
+import { createDeadline, untilAborted } from "@tandem/resilience";
 import type { ConnectionWatch } from "./connection-watch.ts";
 import { DatabaseError } from "./errors.ts";
 
@@ -32,23 +32,7 @@ export const untilEnded = <Result>(
   work: Promise<Result>,
   { signal }: CallDeadline,
   watch?: Pick<ConnectionWatch, "isUnsettled">,
-): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const end = (): void => reject(toldEnd(signal.reason as Error, watch?.isUnsettled));
-    if (signal.aborted) end();
-    signal.addEventListener("abort", end);
-    const settle = (): void => signal.removeEventListener("abort", end);
-    work.then(
-      (result) => {
-        settle();
-        resolve(result);
-      },
-      (error: unknown) => {
-        settle();
-        reject(error);
-      },
-    );
-  });
+): Promise<Result> => untilAborted(work, signal, (reason) => toldEnd(reason, watch?.isUnsettled));
 
 /** A caller who hears that the call was slow makes it again at once, with another 1.8 s to wait. */
 const toldEnd = (reason: Error & { readonly code?: unknown }, isAway = false): Error =>

@@ -32,3 +32,4 @@ export { type CallScope, composePolicies, type Operation, type Policy } from "./
 export { createRetry, type RetryEvent, type RetryOptions } from "./retry.ts";
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from "./retry-budget.ts";
 export { runShutdown, type ShutdownStep } from "./shutdown.ts";
+export { untilAborted } from "./until-aborted.ts";
